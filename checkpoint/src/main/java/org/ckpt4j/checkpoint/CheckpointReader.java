@@ -1,0 +1,95 @@
+package org.ckpt4j.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.RawTensor;
+import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.tensor.TensorBytes;
+import org.ckpt4j.tensor.TensorKey;
+import org.ckpt4j.tensor.TensorSlice;
+
+/**
+ * Reads one checkpoint, V1 or V2: keys, types, shapes, and values, whole or in part.
+ *
+ * <p>Counterpart: {@code tf.train.load_checkpoint}. Safe for use by several threads. Values stay valid
+ * after {@link #close()} as long as they are reachable.
+ */
+public abstract class CheckpointReader implements AutoCloseable {
+  /**
+   * Opens {@code prefix.index} as V2 if it exists, else {@code prefix} as V1 (a file, or the pattern
+   * {@code name-?????-of-00002} of a sharded V1 checkpoint).
+   *
+   * @throws java.nio.file.NoSuchFileException if there is neither
+   * @throws CorruptCheckpointException if the index is damaged
+   */
+  public static CheckpointReader open(Path prefix) throws IOException {
+    return open(prefix, ReadOptions.defaults());
+  }
+
+  public static CheckpointReader open(Path prefix, ReadOptions options) throws IOException {
+    throw new UnsupportedOperationException("skeleton");
+  }
+
+  public abstract Path prefix();
+
+  public abstract CheckpointFormat format();
+
+  /** Whether the object graph is among the tensors. */
+  public abstract CheckpointKind kind();
+
+  /** Data files of a V2 checkpoint, table files of a V1 one. */
+  public abstract int numShards();
+
+  /** All tensors, sorted by key bytes; slices of partitioned tensors are not listed. */
+  public abstract List<TensorEntry> entries() throws IOException;
+
+  /** The same entries in the order in which TensorFlow's reader lists its map. */
+  public abstract List<TensorEntry> entriesInReaderOrder() throws IOException;
+
+  public abstract boolean hasTensor(TensorKey key) throws IOException;
+
+  /**
+   * @throws NoSuchTensorException if there is none
+   */
+  public abstract TensorEntry entry(TensorKey key) throws IOException;
+
+  /** The whole value; a partitioned tensor is assembled. */
+  public abstract RawTensor getTensor(TensorKey key) throws IOException;
+
+  /** The part of the value that {@code slice} cuts out, whether it is stored whole or partitioned. */
+  public abstract RawTensor getTensor(TensorKey key, TensorSlice slice) throws IOException;
+
+  /**
+   * Copies the whole value of a fixed-width tensor into {@code target}, whose windows must be
+   * writable and whose size must be the tensor's.
+   */
+  public abstract void readInto(TensorKey key, TensorBytes target) throws IOException;
+
+  public boolean hasTensor(String key) throws IOException {
+    return hasTensor(TensorKey.of(key));
+  }
+
+  public TensorEntry entry(String key) throws IOException {
+    return entry(TensorKey.of(key));
+  }
+
+  public RawTensor getTensor(String key) throws IOException {
+    return getTensor(TensorKey.of(key));
+  }
+
+  public RawTensor getTensor(String key, TensorSlice slice) throws IOException {
+    return getTensor(TensorKey.of(key), slice);
+  }
+
+  /** Name to shape, in reader order. Counterpart: {@code get_variable_to_shape_map}. */
+  public abstract Map<String, Shape> getVariableToShapeMap() throws IOException;
+
+  /** Name to type, in reader order. Counterpart: {@code get_variable_to_dtype_map}. */
+  public abstract Map<String, DType> getVariableToDtypeMap() throws IOException;
+
+  @Override
+  public abstract void close() throws IOException;
+}
