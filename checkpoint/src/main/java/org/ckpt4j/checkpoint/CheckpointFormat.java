@@ -1,6 +1,9 @@
 package org.ckpt4j.checkpoint;
 
-/** The two file formats of TensorFlow's checkpoints. Counterpart: {@code SaverDef.CheckpointFormatVersion}. */
+/**
+ * The two file formats of TensorFlow's checkpoints. Counterpart: {@code
+ * SaverDef.CheckpointFormatVersion}.
+ */
 public enum CheckpointFormat {
   /** One table file of {@code SavedTensorSlices}, named as the prefix. */
   V1,

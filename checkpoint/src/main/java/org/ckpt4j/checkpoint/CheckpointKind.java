@@ -4,6 +4,8 @@ package org.ckpt4j.checkpoint;
 public enum CheckpointKind {
   /** Written by a {@code Saver}: keys are variable names. */
   NAME_BASED,
-  /** Written by {@code Checkpoint}: keys are object paths, and the object graph lies beside them. */
+  /**
+   * Written by {@code Checkpoint}: keys are object paths, and the object graph lies beside them.
+   */
   OBJECT_BASED
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes one V2 checkpoint out of several, by renaming their data files. Counterpart: {@code MergeV2Checkpoints}. */
+/**
+ * Makes one V2 checkpoint out of several, by renaming their data files. Counterpart: {@code
+ * MergeV2Checkpoints}.
+ */
 public final class CheckpointMerger {
   private CheckpointMerger() {}
 

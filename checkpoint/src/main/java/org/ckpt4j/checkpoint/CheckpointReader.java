@@ -14,13 +14,13 @@ import org.ckpt4j.tensor.TensorSlice;
 /**
  * Reads one checkpoint, V1 or V2: keys, types, shapes, and values, whole or in part.
  *
- * <p>Counterpart: {@code tf.train.load_checkpoint}. Safe for use by several threads. Values stay valid
- * after {@link #close()} as long as they are reachable.
+ * <p>Counterpart: {@code tf.train.load_checkpoint}. Safe for use by several threads. Values stay
+ * valid after {@link #close()} as long as they are reachable.
  */
 public abstract class CheckpointReader implements AutoCloseable {
   /**
-   * Opens {@code prefix.index} as V2 if it exists, else {@code prefix} as V1 (a file, or the pattern
-   * {@code name-?????-of-00002} of a sharded V1 checkpoint).
+   * Opens {@code prefix.index} as V2 if it exists, else {@code prefix} as V1 (a file, or the
+   * pattern {@code name-?????-of-00002} of a sharded V1 checkpoint).
    *
    * @throws java.nio.file.NoSuchFileException if there is neither
    * @throws CorruptCheckpointException if the index is damaged
@@ -59,7 +59,9 @@ public abstract class CheckpointReader implements AutoCloseable {
   /** The whole value; a partitioned tensor is assembled. */
   public abstract RawTensor getTensor(TensorKey key) throws IOException;
 
-  /** The part of the value that {@code slice} cuts out, whether it is stored whole or partitioned. */
+  /**
+   * The part of the value that {@code slice} cuts out, whether it is stored whole or partitioned.
+   */
   public abstract RawTensor getTensor(TensorKey key, TensorSlice slice) throws IOException;
 
   /**

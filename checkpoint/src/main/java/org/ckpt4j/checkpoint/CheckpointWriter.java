@@ -25,8 +25,8 @@ public abstract class CheckpointWriter implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalArgumentException if the key was added before, is empty (V2), or the type cannot be
-   *     stored in this format
+   * @throws IllegalArgumentException if the key was added before, is empty (V2), or the type cannot
+   *     be stored in this format
    */
   public abstract void add(TensorKey key, RawTensor value) throws IOException;
 

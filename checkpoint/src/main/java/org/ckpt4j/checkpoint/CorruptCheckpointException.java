@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a checkpoint are not what they must be: names the file, where in it, and the tensor it
- * concerns, as text and as data.
+ * The bytes of a checkpoint are not what they must be: names the file, where in it, and the tensor
+ * it concerns, as text and as data.
  */
 public final class CorruptCheckpointException extends IOException {
   private static final long serialVersionUID = 1;

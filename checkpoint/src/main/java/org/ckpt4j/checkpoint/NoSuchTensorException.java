@@ -17,9 +17,7 @@ public final class NoSuchTensorException extends IOException {
             .formatted(
                 key,
                 prefix,
-                closest.isEmpty()
-                    ? ""
-                    : "; closest: \"" + String.join("\", \"", closest) + "\"",
+                closest.isEmpty() ? "" : "; closest: \"" + String.join("\", \"", closest) + "\"",
                 tensors));
     this.key = key;
     this.prefix = prefix;

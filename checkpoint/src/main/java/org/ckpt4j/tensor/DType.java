@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * TensorFlow's element types: each with its number in files, its name, and the bytes an element takes
- * in a checkpoint.
+ * TensorFlow's element types: each with its number in files, its name, and the bytes an element
+ * takes in a checkpoint.
  *
  * <p>Counterpart: {@code tf.DType}. Reference types (number + 100) exist in graphs, never in files,
  * and are not listed here.
@@ -97,7 +97,9 @@ public enum DType {
     return kind == Kind.FLOATING;
   }
 
-  /** Whether TensorFlow's {@code is_integer} holds: signed and unsigned, not quantized, not bool. */
+  /**
+   * Whether TensorFlow's {@code is_integer} holds: signed and unsigned, not quantized, not bool.
+   */
   public boolean isInteger() {
     return kind == Kind.SIGNED || kind == Kind.UNSIGNED;
   }

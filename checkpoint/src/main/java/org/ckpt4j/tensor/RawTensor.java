@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor's value as a checkpoint holds it, without arithmetic: element type, shape, and either the
- * little-endian bytes of all elements in row-major order, or one byte string per element (strings;
- * variants as serialized messages).
+ * A tensor's value as a checkpoint holds it, without arithmetic: element type, shape, and either
+ * the little-endian bytes of all elements in row-major order, or one byte string per element
+ * (strings; variants as serialized messages).
  *
  * <p>Immutable by contract: the memory behind it must not change while a writer or reader uses it.
  */
@@ -26,8 +26,8 @@ public final class RawTensor {
   /**
    * A tensor of a fixed-width type.
    *
-   * @throws IllegalArgumentException if the shape is not fully defined, the type has no fixed width,
-   *     or {@code bytes} has not exactly elements times width bytes
+   * @throws IllegalArgumentException if the shape is not fully defined, the type has no fixed
+   *     width, or {@code bytes} has not exactly elements times width bytes
    */
   public static RawTensor of(DType dtype, Shape shape, TensorBytes bytes) {
     if (!dtype.isFixedWidth()) {

@@ -28,7 +28,11 @@ public final class Shape {
     for (long dim : dims) {
       if (dim < UNKNOWN_SIZE) {
         throw new IllegalArgumentException(
-            "dimension " + dim + " in " + Arrays.toString(dims) + "; sizes are >= 0, or -1 if unknown");
+            "dimension "
+                + dim
+                + " in "
+                + Arrays.toString(dims)
+                + "; sizes are >= 0, or -1 if unknown");
       }
     }
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 /**
  * Any number of bytes, seen through windows: a mapped file, several buffers, off-heap memory.
  *
- * <p>The one way in which values of tensors travel: never one Java array for a whole value, so tensors
- * beyond 2 GiB need nothing special. Windows are views, not copies, and little-endian.
+ * <p>The one way in which values of tensors travel: never one Java array for a whole value, so
+ * tensors beyond 2 GiB need nothing special. Windows are views, not copies, and little-endian.
  */
 public interface TensorBytes {
   /** How many bytes there are. */
@@ -49,7 +49,8 @@ public interface TensorBytes {
    */
   default byte[] toByteArray() {
     if (size() > Integer.MAX_VALUE - 8) {
-      throw new IllegalStateException(size() + " bytes do not fit one Java array; read by window()");
+      throw new IllegalStateException(
+          size() + " bytes do not fit one Java array; read by window()");
     }
     byte[] out = new byte[(int) size()];
     window(0, out.length).get(out);

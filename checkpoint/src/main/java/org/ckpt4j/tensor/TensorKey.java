@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tensor's name in a checkpoint: any bytes, compared unsigned.
  *
- * <p>TensorFlow asks no encoding of keys. Most are UTF-8 and travel as {@code String}; those that are
- * not are shown with {@code \xNN} for each byte that is not part of a character.
+ * <p>TensorFlow asks no encoding of keys. Most are UTF-8 and travel as {@code String}; those that
+ * are not are shown with {@code \xNN} for each byte that is not part of a character.
  */
 public final class TensorKey implements Comparable<TensorKey> {
   private final byte[] bytes;

@@ -16,7 +16,8 @@ public record TensorSlice(List<Extent> extents) {
 
     public Extent {
       if (length == -1 ? start != 0 : start < 0 || length < 0) {
-        throw new IllegalArgumentException("no extent: start %d, length %d".formatted(start, length));
+        throw new IllegalArgumentException(
+            "no extent: start %d, length %d".formatted(start, length));
       }
       Math.addExact(start, length);
     }

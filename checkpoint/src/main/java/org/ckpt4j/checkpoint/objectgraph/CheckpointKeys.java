@@ -1,6 +1,9 @@
 package org.ckpt4j.checkpoint.objectgraph;
 
-/** How the path of an object becomes the key of its value: {@code a.Sb/c/.ATTRIBUTES/VARIABLE_VALUE}. */
+/**
+ * How the path of an object becomes the key of its value: {@code
+ * a.Sb/c/.ATTRIBUTES/VARIABLE_VALUE}.
+ */
 public final class CheckpointKeys {
   public static final String ATTRIBUTES = "/.ATTRIBUTES/";
   public static final String OPTIMIZER_SLOT = "/.OPTIMIZER_SLOT/";
