@@ -49,6 +49,11 @@ public abstract class CheckpointReader implements AutoCloseable {
   /** The same entries in the order in which TensorFlow's reader lists its map. */
   public abstract List<TensorEntry> entriesInReaderOrder() throws IOException;
 
+  /** The index as it is stored: header, and every entry including those of single slices. */
+  public StoredIndex storedIndex() throws IOException {
+    throw new UnsupportedOperationException("skeleton");
+  }
+
   public abstract boolean hasTensor(TensorKey key) throws IOException;
 
   /**
