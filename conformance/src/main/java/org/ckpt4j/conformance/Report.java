@@ -1,0 +1,81 @@
+package org.ckpt4j.conformance;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ckpt4j.cli.StandardOptions;
+import org.ckpt4j.conformance.CaseReport.Outcome;
+
+/** Prints a run: text while it goes, or one JSON object at its end. */
+final class Report {
+  private final StandardOptions options;
+  private final boolean verbose;
+
+  Report(StandardOptions options, boolean verbose) {
+    this.options = options;
+    this.verbose = verbose;
+  }
+
+  void print(CaseReport report) {
+    if (options.json()) {
+      return;
+    }
+    PrintWriter out = options.out();
+    if (report.outcome() == Outcome.FAILED) {
+      out.println(report.line());
+    }
+    if (verbose) {
+      if (report.outcome() == Outcome.FAILED) {
+        report.failures().stream().skip(1).forEach(f -> out.println("    " + f));
+      } else {
+        out.println(report.outcome() + " " + report.layout() + " " + report.id());
+      }
+      report.notes().forEach(note -> out.println("    note: " + note));
+    }
+    out.flush();
+  }
+
+  void close(Tally tally) {
+    if (options.json()) {
+      options.printJson(json(tally));
+      return;
+    }
+    PrintWriter out = options.out();
+    tally.skippedByFeature().forEach((feature, n) -> out.println("skipped " + n + ": " + feature));
+    out.println(tally.comparisons() + " comparisons");
+    out.println(tally.summary());
+    out.flush();
+  }
+
+  private static Map<String, Object> json(Tally tally) {
+    List<Object> cases = new ArrayList<>();
+    for (CaseReport report : tally.reports()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("layout", report.layout());
+      one.put("id", report.id());
+      one.put("outcome", report.outcome().name().toLowerCase(Locale.ROOT));
+      one.put("comparisons", report.comparisons());
+      if (!report.failures().isEmpty()) {
+        one.put("failures", report.failures());
+      }
+      if (!report.notes().isEmpty()) {
+        one.put("notes", report.notes());
+      }
+      if (!report.feature().isEmpty()) {
+        one.put("feature", report.feature());
+      }
+      cases.add(one);
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("comparisons", tally.comparisons());
+    out.put("passed", tally.count(Outcome.PASSED));
+    out.put("failed", tally.count(Outcome.FAILED));
+    out.put("skipped", tally.count(Outcome.SKIPPED));
+    out.put("skipped_by_feature", tally.skippedByFeature());
+    out.put("cases", cases);
+    return out;
+  }
+}
