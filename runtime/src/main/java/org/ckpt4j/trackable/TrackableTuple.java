@@ -1,0 +1,37 @@
+package org.ckpt4j.trackable;
+
+import java.util.AbstractList;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tuple with something trackable in it: its trackable elements are children named by their positions.
+ * Counterpart: {@code _TupleWrapper}.
+ */
+public final class TrackableTuple extends AbstractList<@Nullable Object>
+    implements Trackable, RandomAccess {
+  private final Dependencies dependencies = new Dependencies();
+  private final @Nullable Object[] elements;
+
+  TrackableTuple(Tuple tuple) {
+    elements = new Object[tuple.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = Wrapping.attach(this, Integer.toString(i), tuple.get(i));
+    }
+  }
+
+  @Override
+  public Dependencies dependencies() {
+    return dependencies;
+  }
+
+  @Override
+  public @Nullable Object get(int index) {
+    return elements[index];
+  }
+
+  @Override
+  public int size() {
+    return elements.length;
+  }
+}

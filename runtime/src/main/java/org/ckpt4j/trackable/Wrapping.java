@@ -1,0 +1,76 @@
+package org.ckpt4j.trackable;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which values become trackable when they are attached to a trackable object. */
+public final class Wrapping {
+  private Wrapping() {}
+
+  /**
+   * {@code value} as it is stored: lists, maps, and tuples with something trackable in them are wrapped,
+   * a {@link NoDependency} is opened, everything else stays.
+   *
+   * @throws IllegalArgumentException for maps without an order of their own
+   */
+  public static @Nullable Object wrap(@Nullable Object value) {
+    if (value instanceof NoDependency wanted) {
+      return wanted.value();
+    } else if (value instanceof Trackable) {
+      return value;
+    } else if (value instanceof Tuple tuple) {
+      return holdsTrackable(tuple) ? new TrackableTuple(tuple) : tuple;
+    } else if (value instanceof List<?> list) {
+      return TrackableList.over(list);
+    } else if (value instanceof Map<?, ?> map) {
+      return TrackableMap.over(requireOrder(map));
+    }
+    return value;
+  }
+
+  /**
+   * Stores a value under a name: wraps it, and makes it a child of {@code owner} if it is trackable.
+   *
+   * @return what to store
+   */
+  static @Nullable Object attach(Trackable owner, String name, @Nullable Object value) {
+    Object stored = wrap(value);
+    if (!(value instanceof NoDependency) && stored instanceof Trackable child) {
+      owner.dependencies().replace(name, child);
+    }
+    return stored;
+  }
+
+  /** A tuple is immutable: without trackable parts nothing about it can change, so it stays bare. */
+  private static boolean holdsTrackable(Tuple tuple) {
+    return tuple.stream()
+        .anyMatch(
+            element ->
+                element instanceof Tuple inner
+                    ? holdsTrackable(inner)
+                    : element instanceof NoDependency
+                        || element instanceof Trackable
+                        || element instanceof List
+                        || element instanceof Map);
+  }
+
+  /** The order of a map's entries is the order of its children, and so part of the file. */
+  private static Map<?, ?> requireOrder(Map<?, ?> map) {
+    if (map instanceof LinkedHashMap
+        || map instanceof SortedMap
+        || map instanceof EnumMap
+        || map instanceof ImmutableMap) {
+      return map;
+    }
+    String keys = map.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    throw new IllegalArgumentException(
+        "a %s has no lasting order, and the order of a tracked map decides the checkpoint's bytes; use dict(...) or new LinkedHashMap<>() for {%s}"
+            .formatted(map.getClass().getName(), keys));
+  }
+}
