@@ -1,0 +1,259 @@
+package org.ckpt4j.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.ckpt4j.checkpoint.CheckpointWriter;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.RawTensor;
+import org.ckpt4j.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of all benchmarks: for each work, ckpt4j and its peers by turns, then a comparison of what
+ * they wrote and read.
+ */
+final class BenchRun {
+  private static final String NATIVE = "tensorflow-native";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final Rounds rounds;
+  private final @Nullable String peerClassPath;
+  private final @Nullable String python;
+  private final Consumer<String> progress;
+  private final List<BenchRow> rows = new ArrayList<>();
+  private final List<String> differences = new ArrayList<>();
+
+  BenchRun(
+      Path folder,
+      Rounds rounds,
+      @Nullable String peerClassPath,
+      @Nullable String python,
+      Consumer<String> progress) {
+    this.folder = folder;
+    this.rounds = rounds;
+    this.peerClassPath = peerClassPath;
+    this.python = python;
+    this.progress = progress;
+  }
+
+  List<BenchRow> rows() {
+    return rows;
+  }
+
+  /** What the sides wrote or read differently; empty if all agree. */
+  List<String> differences() {
+    return differences;
+  }
+
+  void saves(Workload workload) throws IOException {
+    progress.accept("save " + workload.label());
+    double ours = median(ourJmh("SaveBenchmark.save", workload));
+    Map<String, Double> peers = new LinkedHashMap<>();
+    if (peerClassPath != null) {
+      peers.put(NATIVE, median(peerJmh("SavePeerBenchmark.save", workload)));
+    }
+    peers.putAll(pythonPeers("save", workload));
+    addThroughput("save", workload, ours, peers);
+    compare("save-" + workload.label(), Optional.empty());
+  }
+
+  void restores(Workload workload) throws IOException {
+    Path prefix = folder.resolve("restore-" + workload.label());
+    write(workload, prefix);
+    progress.accept("restore " + workload.label());
+    double mapped = median(ourJmh("RestoreBenchmark.mapped", workload));
+    double copied = median(ourJmh("RestoreBenchmark.copied", workload));
+    Map<String, Double> peers = new LinkedHashMap<>();
+    if (peerClassPath != null) {
+      peers.put(NATIVE, median(peerJmh("RestorePeerBenchmark.restore", workload)));
+    }
+    peers.putAll(pythonPeers("restore", workload));
+    addThroughput("restore, mapped and verified", workload, mapped, peers);
+    addThroughput("restore into new arrays, verified", workload, copied, peers);
+    compare(
+        "restore-" + workload.label(), Optional.of(Long.toHexString(workload.valuesDigest())));
+  }
+
+  /** Needs the checkpoint that {@link #restores} leaves. */
+  void listing(Workload workload) throws IOException {
+    progress.accept("open and list " + workload.label());
+    double ours = median(ourJmh("OpenAndListBenchmark.openAndList", workload));
+    rows.add(
+        new BenchRow(
+            "open and list", workload.label(), "ms", ours, pythonPeers("list", workload)));
+  }
+
+  /** The command line as a whole process beside a Python process that lists the same file. */
+  void inspecting(Workload workload, String launcher) throws IOException {
+    progress.accept("inspect as a process " + workload.label());
+    String prefix = folder.resolve("restore-" + workload.label()).toString();
+    double ours = process(List.of(launcher, "inspect", prefix));
+    Map<String, Double> peers = new LinkedHashMap<>();
+    if (python != null) {
+      String script =
+          "import os,sys;os.environ['TF_CPP_MIN_LOG_LEVEL']='3';import tensorflow as tf;"
+              + "[print(k,s) for k,s in tf.train.list_variables(sys.argv[1])]";
+      peers.put("tensorflow-python", process(List.of(python, "-c", script, prefix)));
+    }
+    rows.add(new BenchRow("inspect, whole process", workload.label(), "ms", ours, peers));
+  }
+
+  void peakMemory(Workload workload) throws IOException {
+    progress.accept("peak memory of a save " + workload.label());
+    String bytes =
+        Side.java(
+            System.getProperty("java.class.path"),
+            folder,
+            PeakMemory.class.getName(),
+            List.of(workload.name(), folder.toString()));
+    rows.add(
+        new BenchRow(
+            "peak extra memory of a save",
+            workload.label(),
+            "MiB",
+            Long.parseLong(bytes.strip()) / (double) (1 << 20),
+            Map.of()));
+  }
+
+  void forget(Workload workload) throws IOException {
+    Evidence.delete(folder.resolve("restore-" + workload.label()));
+  }
+
+  private double[] ourJmh(String benchmark, Workload workload) throws IOException {
+    return scores(
+        Side.jmh(
+            System.getProperty("java.class.path"), folder, rounds, arguments(benchmark, workload)));
+  }
+
+  private double[] peerJmh(String benchmark, Workload workload) throws IOException {
+    return scores(Side.jmh(peerClassPath, folder, rounds, arguments(benchmark, workload)));
+  }
+
+  private static List<String> arguments(String benchmark, Workload workload) {
+    return List.of("[.]" + benchmark + "$", "-p", "workload=" + workload.name());
+  }
+
+  private Map<String, Double> pythonPeers(String what, Workload workload) throws IOException {
+    Map<String, Double> out = new LinkedHashMap<>();
+    if (python == null) {
+      return out;
+    }
+    Path script = folder.resolve("peers.py");
+    try (InputStream in = BenchRun.class.getResourceAsStream("peers.py")) {
+      Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+    }
+    String printed =
+        Side.run(
+            List.of(
+                python,
+                script.toString(),
+                folder.toString(),
+                what,
+                workload.label(),
+                Integer.toString(workload.tensors()),
+                Long.toString(workload.bytesEach()),
+                Integer.toString(rounds.peerRounds())),
+            folder);
+    JSON.readTree(printed)
+        .get("milliseconds")
+        .properties()
+        .forEach(peer -> out.put(peer.getKey(), median(numbers(peer.getValue()))));
+    return out;
+  }
+
+  private void addThroughput(
+      String work, Workload workload, double milliseconds, Map<String, Double> peers) {
+    Map<String, Double> rates = new LinkedHashMap<>();
+    peers.forEach((name, ms) -> rates.put(name, megabytesPerSecond(workload, ms)));
+    rows.add(
+        new BenchRow(
+            work,
+            workload.label(),
+            BenchRow.THROUGHPUT,
+            megabytesPerSecond(workload, milliseconds),
+            rates));
+  }
+
+  private static double megabytesPerSecond(Workload workload, double milliseconds) {
+    return workload.totalBytes() / 1e6 / (milliseconds / 1e3);
+  }
+
+  private void compare(String name, Optional<String> expected) throws IOException {
+    Map<String, String> sides = Evidence.collect(folder, name);
+    var values = new TreeSet<>(sides.values());
+    expected.ifPresent(values::add);
+    if (sides.isEmpty() || values.size() > 1) {
+      differences.add(name + ": " + sides + expected.map(e -> ", expected " + e).orElse(""));
+    }
+  }
+
+  private static void write(Workload workload, Path prefix) throws IOException {
+    List<OffHeapBytes> memory = new ArrayList<>();
+    try (CheckpointWriter writer = CheckpointWriter.create(prefix)) {
+      for (int i = 0; i < workload.tensors(); i++) {
+        memory.add(OffHeapBytes.filled(workload, i));
+        writer.add(
+            workload.key(i),
+            RawTensor.of(DType.FLOAT32, Shape.of(workload.elements()), memory.get(i)));
+      }
+      writer.finish();
+    } finally {
+      memory.forEach(OffHeapBytes::close);
+    }
+  }
+
+  private double process(List<String> command) throws IOException {
+    double[] milliseconds = new double[rounds.peerRounds()];
+    Side.run(command, folder);
+    for (int i = 0; i < milliseconds.length; i++) {
+      long start = System.nanoTime();
+      Side.run(command, folder);
+      milliseconds[i] = (System.nanoTime() - start) / 1e6;
+    }
+    return median(milliseconds);
+  }
+
+  /** Every measured iteration of the one benchmark in JMH's result. */
+  private static double[] scores(String jmhResult) throws IOException {
+    JsonNode result = JSON.readTree(jmhResult);
+    if (result.size() != 1) {
+      throw new IOException("expected one benchmark in JMH's result, found " + result.size());
+    }
+    List<Double> out = new ArrayList<>();
+    for (JsonNode fork : result.get(0).get("primaryMetric").get("rawData")) {
+      for (double score : numbers(fork)) {
+        out.add(score);
+      }
+    }
+    return out.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static double[] numbers(JsonNode array) {
+    double[] out = new double[array.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = array.get(i).asDouble();
+    }
+    return out;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
