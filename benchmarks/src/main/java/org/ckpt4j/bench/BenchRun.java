@@ -22,8 +22,8 @@ import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of all benchmarks: for each work, ckpt4j and its peers by turns, then a comparison of what
- * they wrote and read.
+ * One run of all benchmarks: for each work, ckpt4j and its peers by turns, then a comparison of
+ * what they wrote and read.
  */
 final class BenchRun {
   private static final String NATIVE = "tensorflow-native";
@@ -84,8 +84,7 @@ final class BenchRun {
     peers.putAll(pythonPeers("restore", workload));
     addThroughput("restore, mapped and verified", workload, mapped, peers);
     addThroughput("restore into new arrays, verified", workload, copied, peers);
-    compare(
-        "restore-" + workload.label(), Optional.of(Long.toHexString(workload.valuesDigest())));
+    compare("restore-" + workload.label(), Optional.of(Long.toHexString(workload.valuesDigest())));
   }
 
   /** Needs the checkpoint that {@link #restores} leaves. */
@@ -93,8 +92,7 @@ final class BenchRun {
     progress.accept("open and list " + workload.label());
     double ours = median(ourJmh("OpenAndListBenchmark.openAndList", workload));
     rows.add(
-        new BenchRow(
-            "open and list", workload.label(), "ms", ours, pythonPeers("list", workload)));
+        new BenchRow("open and list", workload.label(), "ms", ours, pythonPeers("list", workload)));
   }
 
   /** The command line as a whole process beside a Python process that lists the same file. */

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * What a side of a benchmark wrote or read, as checksums in a file, so that the sides can be compared.
- * Needs nothing but the JDK.
+ * What a side of a benchmark wrote or read, as checksums in a file, so that the sides can be
+ * compared. Needs nothing but the JDK.
  */
 public final class Evidence {
   private Evidence() {}

@@ -11,9 +11,9 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 
 /**
- * How far a save lifts the memory of a process above what the values themselves take: run in a JVM of
- * its own with a small heap, so that garbage does not count as need. Linux only, from the kernel's peak
- * of the resident size.
+ * How far a save lifts the memory of a process above what the values themselves take: run in a JVM
+ * of its own with a small heap, so that garbage does not count as need. Linux only, from the
+ * kernel's peak of the resident size.
  */
 final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long it takes to open a checkpoint and have all its values: mapped and verified, or copied into
- * new memory and verified. The page cache is warm.
+ * How long it takes to open a checkpoint and have all its values: mapped and verified, or copied
+ * into new memory and verified. The page cache is warm.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs one side's part of a benchmark in a process of its own and hands back what it printed or wrote. */
+/**
+ * Runs one side's part of a benchmark in a process of its own and hands back what it printed or
+ * wrote.
+ */
 final class Side {
   private Side() {}
 
@@ -32,7 +35,8 @@ final class Side {
   /** Runs a Java main class with a small heap. */
   static String java(String classPath, Path folder, String mainClass, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(javaBinary(), "-Xmx64m", "-cp", classPath, mainClass));
+    List<String> command =
+        new ArrayList<>(List.of(javaBinary(), "-Xmx64m", "-cp", classPath, mainClass));
     command.addAll(arguments);
     return run(command, folder);
   }

@@ -8,9 +8,9 @@ import java.util.zip.CRC32;
 /**
  * A set of float tensors that every side of a benchmark makes for itself, alike bit by bit.
  *
- * <p>Needs nothing but the JDK, so that the peer's JVM can use it too. The 32-bit word at place {@code
- * w} of tensor {@code t} is {@code (w * 2654435761 + t * 40503 + 12345) mod 2^32}; the Python script
- * holds the same rule.
+ * <p>Needs nothing but the JDK, so that the peer's JVM can use it too. The 32-bit word at place
+ * {@code w} of tensor {@code t} is {@code (w * 2654435761 + t * 40503 + 12345) mod 2^32}; the
+ * Python script holds the same rule.
  */
 public enum Workload {
   LARGE("64x16MiB", 64, 16L << 20),

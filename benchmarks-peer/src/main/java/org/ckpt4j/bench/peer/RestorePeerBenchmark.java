@@ -60,7 +60,8 @@ public class RestorePeerBenchmark {
       try (Tensor tensor = output.asTensor()) {
         long size = tensor.asRawTensor().numBytes();
         for (long at = 0; at < size; at += CHUNK) {
-          crc.update(PeerTensorFlow.bytes(tensor.asRawTensor(), at, (int) Math.min(CHUNK, size - at)));
+          crc.update(
+              PeerTensorFlow.bytes(tensor.asRawTensor(), at, (int) Math.min(CHUNK, size - at)));
         }
       }
     }

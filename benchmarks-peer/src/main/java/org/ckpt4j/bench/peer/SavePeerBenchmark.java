@@ -55,7 +55,10 @@ public class SavePeerBenchmark {
   @TearDown(Level.Trial)
   public void leaveEvidence() throws IOException {
     Evidence.leave(
-        Path.of(folder), "tensorflow-native", "save-" + workload.label(), Evidence.ofCheckpoint(prefix));
+        Path.of(folder),
+        "tensorflow-native",
+        "save-" + workload.label(),
+        Evidence.ofCheckpoint(prefix));
     Evidence.delete(prefix);
     peer.close();
   }
