@@ -32,7 +32,7 @@ public interface TensorBytes {
 
       @Override
       public ByteBuffer window(long at, int length) {
-        java.util.Objects.checkFromIndexSize(at, length, size());
+        java.util.Objects.checkFromIndexSize(at, /* size= */ length, /* length= */ size());
         return bytes.slice((int) at, length).order(ByteOrder.LITTLE_ENDIAN);
       }
     };
