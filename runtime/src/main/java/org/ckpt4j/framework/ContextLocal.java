@@ -1,0 +1,43 @@
+package org.ckpt4j.framework;
+
+import java.util.function.Supplier;
+
+/**
+ * A key under which an upper storey keeps something for each {@link ExecutionContext}: the variable
+ * scopes and variable stores live in one.
+ *
+ * @param <T> what is kept
+ */
+public final class ContextLocal<T> {
+  private final String name;
+  private final Supplier<? extends T> initial;
+
+  private ContextLocal(String name, Supplier<? extends T> initial) {
+    this.name = name;
+    this.initial = initial;
+  }
+
+  /** A key whose value in a context is made by {@code initial} on first use. */
+  public static <T> ContextLocal<T> withInitial(String name, Supplier<? extends T> initial) {
+    return new ContextLocal<>(name, initial);
+  }
+
+  T initial() {
+    return initial.get();
+  }
+
+  /** Its value in the current context. */
+  public T get() {
+    return Contexts.current().local(this);
+  }
+
+  /** Replaces its value in the current context. */
+  public void set(T value) {
+    Contexts.current().setLocal(this, value);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,124 @@
+package org.ckpt4j.framework;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one stack of what a thread has entered: graphs, sessions, environments, name scopes, variable scopes.
+ *
+ * <p>At its bottom lies an {@link EagerContext}, so a new thread is eager. Scopes are left in the reverse
+ * order in which they were entered; anything else is an error that names both.
+ */
+public final class Contexts {
+  private static final ThreadLocal<Contexts> STACK = ThreadLocal.withInitial(Contexts::new);
+
+  private final ArrayDeque<Frame> frames = new ArrayDeque<>();
+  private final ExecutionContext root = new EagerContext();
+
+  private Contexts() {}
+
+  /** Where operations called now go. */
+  public static ExecutionContext current() {
+    Contexts stack = STACK.get();
+    Frame top = stack.frames.peek();
+    return top == null ? stack.root : top.context;
+  }
+
+  /** The files, clock and diagnostics of this program. */
+  public static Environment environment() {
+    return innermost(Environment.class).orElseGet(Environment::defaults);
+  }
+
+  /** Passes a diagnostic to the environment's sink. */
+  public static void emit(Diagnostic diagnostic) {
+    environment().diagnostics().emit(diagnostic);
+  }
+
+  /** The value entered last that is of this type, such as the default session. */
+  public static <T> Optional<T> innermost(Class<T> type) {
+    for (Frame frame : STACK.get().frames) {
+      if (type.isInstance(frame.value)) {
+        return Optional.of(type.cast(frame.value));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Makes {@code context} the current one. A new {@link EagerContext} is a program with a clean slate. */
+  @MustBeClosed
+  public static Scope enter(ExecutionContext context) {
+    return STACK.get().push(context.toString(), context, context, null);
+  }
+
+  @MustBeClosed
+  public static Scope enter(Environment environment) {
+    return enter("environment", environment);
+  }
+
+  /** Makes {@code value} what {@link #innermost} finds for its type. */
+  @MustBeClosed
+  public static Scope enter(String what, Object value) {
+    return STACK.get().push(what, current(), value, null);
+  }
+
+  /** Enters a scope whose effect was already made; {@code leave} undoes it. */
+  @MustBeClosed
+  public static Scope entered(String what, Runnable leave) {
+    return STACK.get().push(what, current(), null, leave);
+  }
+
+  private Scope push(
+      String what, ExecutionContext context, @Nullable Object value, @Nullable Runnable leave) {
+    Frame frame = new Frame(this, what, context, value, leave);
+    frames.push(frame);
+    return frame;
+  }
+
+  private static final class Frame implements Scope {
+    private final Contexts stack;
+    private final String what;
+    private final ExecutionContext context;
+    private final @Nullable Object value;
+    private final @Nullable Runnable leave;
+    private boolean left;
+
+    Frame(
+        Contexts stack,
+        String what,
+        ExecutionContext context,
+        @Nullable Object value,
+        @Nullable Runnable leave) {
+      this.stack = stack;
+      this.what = what;
+      this.context = context;
+      this.value = value;
+      this.leave = leave;
+    }
+
+    @Override
+    public void close() {
+      if (left) {
+        return;
+      }
+      Frame top = stack.frames.peek();
+      if (top != this) {
+        throw new IllegalStateException(
+            "%s is left while %s, entered after it, is open; close scopes in reverse order, on the thread"
+                    .formatted(what, top == null ? "nothing" : top.what)
+                + " that entered them");
+      }
+      left = true;
+      stack.frames.pop();
+      if (leave != null) {
+        leave.run();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.ckpt4j.framework;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs operations at once.
+ *
+ * <p>Each thread has one at the bottom of its stack. Entering a new one gives a program a clean slate: no
+ * names, no scopes, nothing remembered.
+ */
+public final class EagerContext extends ExecutionContext {
+  private final ResourceStore resources = new ResourceStore();
+
+  @Override
+  public boolean isEager() {
+    return true;
+  }
+
+  @Override
+  public Node execute(
+      OpDef def, @Nullable String name, Attrs attrs, List<? extends Operand> operands) {
+    List<EagerTensor> inputs = new ArrayList<>(operands.size());
+    for (Operand operand : operands) {
+      if (!(operand.asTensor() instanceof EagerTensor value)) {
+        throw new org.ckpt4j.errors.TypeError(
+            "%s was called eagerly with %s, which belongs to a graph; enter the graph first"
+                .formatted(def.name(), operand));
+      }
+      inputs.add(value);
+    }
+    Inferred inferred = infer(def, attrs, inputs, true);
+    String nodeName = name == null ? def.name() : name;
+    var call = new KernelCall(def, nodeName, inferred.attrs(), inputs, resources);
+    return new Executed(def, inferred.attrs(), inputs, def.kernel().compute(call));
+  }
+
+  /** Eager names are never made unique, and carry the scope. */
+  @Override
+  public String uniqueName(String name) {
+    return nameScope().isEmpty() ? name : nameScope() + "/" + name;
+  }
+
+  @Override
+  protected String resolveNameScope(@Nullable String name) {
+    if (name == null || name.isEmpty()) {
+      return "";
+    }
+    if (name.endsWith("/")) {
+      return name;
+    }
+    return uniqueName(name) + "/";
+  }
+
+  @Override
+  public Scope enterControlDependencies(@Nullable List<Node> nodes) {
+    return Contexts.entered("control dependencies", () -> {});
+  }
+
+  @Override
+  public Scope enterColocation(@Nullable Operand operand) {
+    return Contexts.entered("colocation", () -> {});
+  }
+
+  @Override
+  public String toString() {
+    return "eager mode";
+  }
+
+  private record Executed(
+      OpDef def, Attrs attrs, List<EagerTensor> inputs, List<EagerTensor> outputs)
+      implements Node {
+    @Override
+    public String name() {
+      throw new org.ckpt4j.errors.AttributeError(def.name() + " ran at once and has no name");
+    }
+  }
+}

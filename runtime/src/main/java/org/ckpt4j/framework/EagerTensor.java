@@ -1,0 +1,327 @@
+package org.ckpt4j.framework;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.ckpt4j.errors.AttributeError;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.RawTensor;
+import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.tensor.TensorBytes;
+import org.ckpt4j.tensor.TensorSpec;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A value: an ND4J array, or raw bytes or strings, or a handle of a variable, or a reference to one.
+ *
+ * <p>The one class that wraps ND4J's arrays. A value made from bytes stays bytes until a kernel asks for
+ * {@link #array()}; so ND4J, and its natives, are not loaded before something computes, and types ND4J lacks
+ * are held all the same. Immutable: nobody writes to the array or the bytes of a tensor that others may see.
+ */
+public final class EagerTensor implements Tensor {
+  private final TensorSpec spec;
+  private final @Nullable VariableHandle variable;
+  private final boolean reference;
+  private volatile @Nullable RawTensor raw;
+  private volatile @Nullable INDArray array;
+
+  private EagerTensor(
+      TensorSpec spec,
+      @Nullable RawTensor raw,
+      @Nullable INDArray array,
+      @Nullable VariableHandle variable,
+      boolean reference) {
+    this.spec = spec;
+    this.raw = raw;
+    this.array = array;
+    this.variable = variable;
+    this.reference = reference;
+  }
+
+  /** The value that these bytes or strings are. Nothing is copied. */
+  public static EagerTensor of(RawTensor value) {
+    return new EagerTensor(value.spec(), value, null, null, false);
+  }
+
+  /**
+   * The value that this array holds; the caller gives the array away.
+   *
+   * @throws IllegalArgumentException if ND4J's type is not the one {@code dtype} is computed in
+   */
+  public static EagerTensor of(DType dtype, INDArray array) {
+    if (array.dataType() != ArrayTypes.of(dtype)) {
+      throw new IllegalArgumentException(
+          "an array of %s cannot be a tensor of %s".formatted(array.dataType(), dtype));
+    }
+    return new EagerTensor(
+        new TensorSpec(dtype, Shape.of(array.shape())), null, array, null, false);
+  }
+
+  /** A handle of a variable, as {@code VarHandleOp} gives it. */
+  public static EagerTensor ofHandle(VariableHandle variable) {
+    return new EagerTensor(
+        new TensorSpec(DType.RESOURCE, Shape.scalar()), null, null, variable, false);
+  }
+
+  /** A reference to a variable's value, as {@code VariableV2} gives it. */
+  public static EagerTensor ofReference(VariableHandle variable) {
+    return new EagerTensor(variable.spec(), null, null, variable, true);
+  }
+
+  @Override
+  public DType dtype() {
+    return spec.dtype();
+  }
+
+  @Override
+  public Shape shape() {
+    return spec.shape();
+  }
+
+  public TensorSpec spec() {
+    return spec;
+  }
+
+  /** Whether it has elements, rather than being a handle or a reference. */
+  public boolean holdsElements() {
+    return variable == null;
+  }
+
+  @Override
+  public boolean isReference() {
+    return reference;
+  }
+
+  @Override
+  public @Nullable TensorSpec handleSpec() {
+    return variable == null ? null : variable.spec();
+  }
+
+  /**
+   * The variable it leads to.
+   *
+   * @throws IllegalArgumentException if it is a plain value
+   */
+  public VariableHandle variable() {
+    if (variable == null) {
+      throw new IllegalArgumentException("a value of " + spec + " is no handle of a variable");
+    }
+    return variable;
+  }
+
+  /**
+   * The value as bytes or strings: the memory of the array itself, where it lies dense and row by row.
+   *
+   * @throws IllegalStateException if it is a handle or a reference
+   */
+  public RawTensor raw() {
+    RawTensor now = raw;
+    if (now == null) {
+      now = ArrayBytes.rawOf(dtype(), elements());
+      raw = now;
+    }
+    return now;
+  }
+
+  /**
+   * The value as an ND4J array, which must not be changed. Bytes are taken over without a copy where they
+   * are off-heap, aligned and large.
+   *
+   * @throws UnsupportedOperationException if ND4J has no such type
+   */
+  public INDArray array() {
+    INDArray now = array;
+    if (now == null) {
+      now = ArrayBytes.arrayOf(raw());
+      array = now;
+    }
+    return now;
+  }
+
+  private INDArray elements() {
+    INDArray now = array;
+    if (now == null) {
+      throw new IllegalStateException(this + " has no elements; read the variable it leads to");
+    }
+    return now;
+  }
+
+  /** The one element as a whole number; booleans are 0 and 1. */
+  public long longValue() {
+    ByteBuffer one = onlyElement();
+    return dtype().isFloating()
+        ? (long) Elements.getDouble(one, dtype(), 0)
+        : Elements.getLong(one, dtype(), 0);
+  }
+
+  /** The one element as a number. */
+  public double doubleValue() {
+    ByteBuffer one = onlyElement();
+    return dtype().isFloating()
+        ? Elements.getDouble(one, dtype(), 0)
+        : Elements.getLong(one, dtype(), 0);
+  }
+
+  public boolean booleanValue() {
+    return longValue() != 0;
+  }
+
+  /** The one string, decoded as UTF-8. */
+  public String stringValue() {
+    requireOneElement();
+    return new String(raw().elements().get(0).toByteArray(), StandardCharsets.UTF_8);
+  }
+
+  private ByteBuffer onlyElement() {
+    requireOneElement();
+    return raw().bytes().window(0, dtype().width());
+  }
+
+  private void requireOneElement() {
+    if (shape().numElements() != 1) {
+      throw new org.ckpt4j.errors.TypeError("only a tensor of one element is a number; this is " + spec);
+    }
+  }
+
+  @Override
+  public int outputIndex() {
+    return 0;
+  }
+
+  /**
+   * @throws AttributeError always: a value was not made by a node
+   */
+  @Override
+  public Node op() {
+    throw new AttributeError("a value has no operation; only tensors of a graph do");
+  }
+
+  /**
+   * @throws AttributeError always: a value has no name
+   */
+  @Override
+  public String name() {
+    throw new AttributeError("a value has no name; only tensors of a graph and variables do");
+  }
+
+  @Override
+  public String toString() {
+    return "EagerTensor(" + spec + (variable == null ? "" : ", " + variable) + ")";
+  }
+
+  /** Which ND4J type holds which of ours; apart, so that ND4J loads only when it is needed. */
+  private static final class ArrayTypes {
+    static DataType of(DType dtype) {
+      return switch (dtype) {
+        case FLOAT32 -> DataType.FLOAT;
+        case FLOAT64 -> DataType.DOUBLE;
+        case FLOAT16 -> DataType.HALF;
+        case BFLOAT16 -> DataType.BFLOAT16;
+        case INT8 -> DataType.BYTE;
+        case INT16 -> DataType.SHORT;
+        case INT32 -> DataType.INT;
+        case INT64 -> DataType.LONG;
+        case UINT8 -> DataType.UBYTE;
+        case UINT16 -> DataType.UINT16;
+        case UINT32 -> DataType.UINT32;
+        case UINT64 -> DataType.UINT64;
+        case BOOL -> DataType.BOOL;
+        default ->
+            throw new UnsupportedOperationException(
+                dtype + " can be held, saved and restored, but not computed with");
+      };
+    }
+  }
+
+  /** The way between bytes and arrays. */
+  private static final class ArrayBytes {
+    /** Below this many bytes copying is cheaper than wrapping. */
+    private static final long WRAP_FROM = 64 * 1024;
+
+    private static final int CHUNK = 1 << 23;
+
+    static INDArray arrayOf(RawTensor raw) {
+      DataType type = ArrayTypes.of(raw.dtype());
+      long[] dims = raw.shape().dims();
+      long elements = raw.shape().numElements();
+      if (elements == 0) {
+        return Nd4j.create(type, dims);
+      }
+      TensorBytes bytes = raw.bytes();
+      if (bytes.size() >= WRAP_FROM && bytes.size() <= Integer.MAX_VALUE) {
+        ByteBuffer whole = bytes.window(0, (int) bytes.size());
+        if (whole.isDirect()) {
+          var pointer = new BytePointer(whole);
+          if (pointer.address() % raw.dtype().width() == 0) {
+            return Nd4j.create(Nd4j.createBuffer(pointer, elements, type), dims);
+          }
+        }
+      }
+      INDArray out = Nd4j.createUninitialized(type, dims);
+      TensorBytes target = memory(out, bytes.size());
+      for (long at = 0; at < bytes.size(); at += CHUNK) {
+        int length = (int) Math.min(CHUNK, bytes.size() - at);
+        target.window(at, length).put(bytes.window(at, length));
+      }
+      return out;
+    }
+
+    static RawTensor rawOf(DType dtype, INDArray array) {
+      Shape shape = Shape.of(array.shape());
+      if (shape.numElements() == 0) {
+        return RawTensor.of(dtype, shape, new byte[0]);
+      }
+      INDArray dense = isDense(array) ? array : array.dup('c');
+      long size = Math.multiplyExact(shape.numElements(), dtype.width());
+      return RawTensor.of(dtype, shape, memory(dense, size));
+    }
+
+    /** Row by row without gaps: {@code ordering()} alone does not say so of views and transposes. */
+    private static boolean isDense(INDArray array) {
+      long expected = 1;
+      for (int i = array.rank() - 1; i >= 0; i--) {
+        if (array.size(i) != 1 && array.stride(i) != expected) {
+          return false;
+        }
+        expected *= array.size(i);
+      }
+      return true;
+    }
+
+    private static TensorBytes memory(INDArray array, long size) {
+      long address =
+          array.data().address() + array.offset() * array.dataType().width();
+      return new OffHeap(array, address, size);
+    }
+  }
+
+  /** An array's memory; keeps the array alive. */
+  private record OffHeap(INDArray owner, long address, long size) implements TensorBytes {
+    @Override
+    public ByteBuffer window(long at, int length) {
+      Objects.checkFromIndexSize(at, length, size);
+      return new Window(owner, address + at, length)
+          .asByteBuffer()
+          .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** A pointer into an array's memory that frees nothing. */
+  private static final class Window extends BytePointer {
+    @SuppressWarnings({"unused", "FieldCanBeLocal"}) // kept so that the memory outlives the pointer
+    private final INDArray owner;
+
+    Window(INDArray owner, long address, int length) {
+      super((Pointer) null);
+      this.owner = owner;
+      this.address = address;
+      this.limit = length;
+      this.capacity = length;
+    }
+  }
+}

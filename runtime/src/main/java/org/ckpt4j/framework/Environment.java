@@ -1,0 +1,32 @@
+package org.ckpt4j.framework;
+
+import java.time.InstantSource;
+import org.ckpt4j.checkpoint.PathResolver;
+
+/**
+ * What a program sees of the machine: files, the clock, and where its warnings go.
+ *
+ * <p>A frame on the {@link Contexts} stack, so that a program can run in any folder, on any file system,
+ * and under a clock of its own, without a change to the process.
+ */
+public record Environment(PathResolver files, InstantSource clock, DiagnosticSink diagnostics) {
+  private static final Environment DEFAULT =
+      new Environment(PathResolver.DEFAULT, InstantSource.system(), DiagnosticSink.LOG);
+
+  /** The process's working folder, the system's clock, and the log. */
+  public static Environment defaults() {
+    return DEFAULT;
+  }
+
+  public Environment withFiles(PathResolver value) {
+    return new Environment(value, clock, diagnostics);
+  }
+
+  public Environment withClock(InstantSource value) {
+    return new Environment(files, value, diagnostics);
+  }
+
+  public Environment withDiagnostics(DiagnosticSink value) {
+    return new Environment(files, clock, value);
+  }
+}

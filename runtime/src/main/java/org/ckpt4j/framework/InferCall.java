@@ -1,0 +1,84 @@
+package org.ckpt4j.framework;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ckpt4j.errors.InvalidArgumentError;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.RawTensor;
+import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.tensor.TensorSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation knows when the shapes of its outputs are asked for: inputs (values or symbols) and
+ * attributes. The same question is asked in both modes.
+ */
+public final class InferCall {
+  private final OpDef def;
+  private final Attrs attrs;
+  private final List<? extends Tensor> inputs;
+  private final boolean eager;
+  private final List<@Nullable TensorSpec> handles = new ArrayList<>();
+
+  InferCall(OpDef def, Attrs attrs, List<? extends Tensor> inputs, boolean eager) {
+    this.def = def;
+    this.attrs = attrs;
+    this.inputs = inputs;
+    this.eager = eager;
+  }
+
+  public int numInputs() {
+    return inputs.size();
+  }
+
+  public Shape shape(int input) {
+    return inputs.get(input).shape();
+  }
+
+  public DType dtype(int input) {
+    return inputs.get(input).dtype();
+  }
+
+  public <T> T attr(String name) {
+    return attrs.get(name);
+  }
+
+  public @Nullable Object findAttr(String name) {
+    return attrs.find(name);
+  }
+
+  /** The value of an input if it is known already: always when eager, for constants in a graph. */
+  public @Nullable RawTensor constant(int input) {
+    Tensor tensor = inputs.get(input);
+    EagerTensor value = tensor instanceof EagerTensor e ? e : constantOf(tensor);
+    return value == null || !value.holdsElements() ? null : value.raw();
+  }
+
+  private static @Nullable EagerTensor constantOf(Tensor tensor) {
+    Node node = tensor.op();
+    return node.type().equals("Const") ? node.attrs().<EagerTensor>get("value") : null;
+  }
+
+  /** Type and shape of the variable behind a resource handle; null if nothing is known of it. */
+  public @Nullable TensorSpec variable(int input) {
+    return inputs.get(input).handleSpec();
+  }
+
+  /** Says what variable the handle that is output {@code output} leads to. */
+  public void setVariable(int output, TensorSpec spec) {
+    while (handles.size() <= output) {
+      handles.add(null);
+    }
+    handles.set(output, spec);
+  }
+
+  @Nullable TensorSpec handle(int output) {
+    return output < handles.size() ? handles.get(output) : null;
+  }
+
+  /** The failure for inputs or attributes that do not fit: Python's ValueError while a graph is built. */
+  public RuntimeException invalid(String format, Object... args) {
+    String message = def.name() + ": " + format.formatted(args);
+    return eager ? new InvalidArgumentError(message) : new IllegalArgumentException(message);
+  }
+}

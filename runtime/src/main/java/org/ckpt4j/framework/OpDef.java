@@ -1,0 +1,345 @@
+package org.ckpt4j.framework;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ckpt4j.errors.TypeError;
+import org.ckpt4j.tensor.DType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation: TensorFlow's registered name, inputs, outputs and attributes, and how its shapes, its
+ * values and its gradient are found.
+ *
+ * <p>Signatures are written as TensorFlow's registry has them: {@code "x: T"}, {@code "inputs: N * T"},
+ * {@code "tensors: list(dtypes)"}, {@code "handle: resource"}, {@code "ref: Ref(T)"}. Type and count
+ * attributes are found from the inputs and need not be given by callers.
+ */
+public final class OpDef {
+  private final String name;
+  private final List<ArgDef> inputs;
+  private final List<ArgDef> outputs;
+  private final Map<String, AttrKind> attrKinds;
+  private final Map<String, Object> defaults;
+  private final boolean stateful;
+  private final @Nullable ShapeFunction shapes;
+  private final Kernel kernel;
+  private final @Nullable Gradient gradient;
+  private final GradientPolicy gradientPolicy;
+
+  private enum GradientPolicy {
+    GIVEN,
+    NOT_DIFFERENTIABLE,
+    LATER
+  }
+
+  private OpDef(Builder b) {
+    this.name = b.name;
+    this.inputs = List.copyOf(b.inputs);
+    this.outputs = List.copyOf(b.outputs);
+    this.attrKinds = Map.copyOf(b.attrKinds);
+    this.defaults = new LinkedHashMap<>(b.defaults);
+    this.stateful = b.stateful;
+    this.shapes = b.shapes;
+    this.kernel = java.util.Objects.requireNonNull(b.kernel, "kernel");
+    this.gradient = b.gradient;
+    this.gradientPolicy = java.util.Objects.requireNonNull(b.gradientPolicy, "gradient");
+  }
+
+  public static Builder named(String name) {
+    return new Builder(name);
+  }
+
+  /** TensorFlow's registered name: {@code MatMul}. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether it reads or changes more than its inputs, so that equal calls are not equal. */
+  public boolean isStateful() {
+    return stateful;
+  }
+
+  public boolean hasRandomKernel() {
+    return attrKinds.containsKey("seed2");
+  }
+
+  /** The kind of an attribute, or null if the operation has none of this name. */
+  public @Nullable AttrKind attrKind(String attr) {
+    return attrKinds.get(attr);
+  }
+
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  public boolean isDifferentiable() {
+    return gradientPolicy != GradientPolicy.NOT_DIFFERENTIABLE;
+  }
+
+  /**
+   * @throws UnsupportedOperationException if its gradient is not written yet
+   * @throws IllegalStateException if it has none
+   */
+  public Gradient gradient() {
+    if (gradient != null) {
+      return gradient;
+    }
+    if (gradientPolicy == GradientPolicy.LATER) {
+      throw new UnsupportedOperationException("the gradient of " + name + " is not supported yet");
+    }
+    throw new IllegalStateException(name + " is not differentiable");
+  }
+
+  /** Calls it in the current context under its own name, and gives its one output. */
+  public Tensor call(Attrs attrs, Operand... operands) {
+    return call(null, attrs, operands);
+  }
+
+  /**
+   * Calls it in the current context.
+   *
+   * @param nodeName the node's name in a graph; with a trailing slash it is taken as it stands
+   */
+  public Tensor call(@Nullable String nodeName, Attrs attrs, Operand... operands) {
+    return run(nodeName, attrs, List.of(operands)).output(0);
+  }
+
+  /** Calls it in the current context, whatever outputs it has. */
+  public Node run(@Nullable String nodeName, Attrs attrs, List<? extends Operand> operands) {
+    return Contexts.current().execute(this, nodeName, attrs, operands);
+  }
+
+  /** Whether input {@code index} takes a reference rather than the value it refers to. */
+  boolean takesReference(int index) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).list()) {
+        return false;
+      }
+      if (i == index) {
+        return inputs.get(i).reference();
+      }
+    }
+    return false;
+  }
+
+  /** The attributes with defaults filled in, and with types and counts found from the inputs. */
+  Attrs complete(Attrs given, List<? extends Tensor> operands) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (Map.Entry<String, Object> attr : given.asMap().entrySet()) {
+      if (!attrKinds.containsKey(attr.getKey()) && !attr.getKey().startsWith("_")) {
+        throw new IllegalArgumentException(name + " has no attribute \"" + attr.getKey() + "\"");
+      }
+      all.put(attr.getKey(), attr.getValue());
+    }
+    inferTypes(operands, all);
+    defaults.forEach(all::putIfAbsent);
+    for (String attr : attrKinds.keySet()) {
+      if (!all.containsKey(attr)) {
+        throw new TypeError(name + " needs attribute \"" + attr + "\"");
+      }
+    }
+    return Attrs.of(flat(all));
+  }
+
+  private static Object[] flat(Map<String, Object> all) {
+    List<Object> out = new ArrayList<>();
+    all.forEach(
+        (k, v) -> {
+          out.add(k);
+          out.add(v);
+        });
+    return out.toArray();
+  }
+
+  private void inferTypes(List<? extends Tensor> operands, Map<String, Object> all) {
+    int at = 0;
+    int single = (int) inputs.stream().filter(a -> !a.list()).count();
+    for (ArgDef arg : inputs) {
+      int count = 1;
+      if (arg.list()) {
+        Object declared = arg.countAttr() == null ? null : all.get(arg.countAttr());
+        count = declared instanceof Long n ? n.intValue() : operands.size() - single;
+        if (arg.countAttr() != null) {
+          all.putIfAbsent(arg.countAttr(), (long) count);
+        }
+      }
+      if (count < 0 || at + count > operands.size()) {
+        throw new TypeError(
+            "%s takes %d inputs, given %d".formatted(name, inputs.size(), operands.size()));
+      }
+      List<? extends Tensor> mine = operands.subList(at, at + count);
+      checkTypes(arg, mine, all);
+      at += count;
+    }
+    if (at != operands.size()) {
+      throw new TypeError(
+          "%s takes %d inputs, given %d".formatted(name, inputs.size(), operands.size()));
+    }
+  }
+
+  private void checkTypes(ArgDef arg, List<? extends Tensor> mine, Map<String, Object> all) {
+    if (arg.typeAttr() != null && arg.list() && arg.countAttr() == null) {
+      all.putIfAbsent(arg.typeAttr(), mine.stream().map(Operand::dtype).toList());
+      return;
+    }
+    for (Tensor tensor : mine) {
+      DType wanted =
+          arg.fixed() != null
+              ? arg.fixed()
+              : (DType) all.computeIfAbsent(arg.typeAttr(), key -> tensor.dtype());
+      if (tensor.dtype() != wanted) {
+        throw new TypeError(
+            "%s: input \"%s\" must be %s, given %s; cast one of them"
+                .formatted(name, arg.name(), wanted, tensor.dtype()));
+      }
+      if (arg.reference() && !tensor.isReference()) {
+        throw new TypeError(
+            "%s: input \"%s\" must be a reference to a variable; this is a value"
+                .formatted(name, arg.name()));
+      }
+    }
+  }
+
+  /** One output: its type, and whether it is a reference. */
+  record Output(DType dtype, boolean reference) {}
+
+  List<Output> outputTypes(Attrs complete) {
+    List<Output> types = new ArrayList<>();
+    for (ArgDef arg : outputs) {
+      if (arg.fixed() != null && arg.countAttr() == null) {
+        types.add(new Output(arg.fixed(), arg.reference()));
+      } else if (arg.countAttr() != null) {
+        int count = complete.<Long>get(arg.countAttr()).intValue();
+        DType type = arg.fixed() != null ? arg.fixed() : complete.<DType>get(arg.typeAttr());
+        for (int i = 0; i < count; i++) {
+          types.add(new Output(type, false));
+        }
+      } else if (arg.list()) {
+        complete.<List<DType>>get(arg.typeAttr()).forEach(t -> types.add(new Output(t, false)));
+      } else {
+        types.add(new Output(complete.get(arg.typeAttr()), arg.reference()));
+      }
+    }
+    return types;
+  }
+
+  List<org.ckpt4j.tensor.Shape> shapes(InferCall call, int outputs) {
+    return shapes == null
+        ? java.util.Collections.nCopies(outputs, org.ckpt4j.tensor.Shape.unknown())
+        : shapes.infer(call);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Puts an operation together; every part but the defaults must be given. */
+  public static final class Builder {
+    private final String name;
+    private final List<ArgDef> inputs = new ArrayList<>();
+    private final List<ArgDef> outputs = new ArrayList<>();
+    private final Map<String, AttrKind> attrKinds = new LinkedHashMap<>();
+    private final Map<String, Object> defaults = new LinkedHashMap<>();
+    private boolean stateful;
+    private @Nullable ShapeFunction shapes;
+    private @Nullable Kernel kernel;
+    private @Nullable Gradient gradient;
+    private @Nullable GradientPolicy gradientPolicy;
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    public Builder inputs(String... signatures) {
+      for (String signature : signatures) {
+        inputs.add(ArgDef.parse(signature));
+      }
+      return this;
+    }
+
+    public Builder outputs(String... signatures) {
+      for (String signature : signatures) {
+        outputs.add(ArgDef.parse(signature));
+      }
+      return this;
+    }
+
+    /** An attribute that callers give, or that is found from the inputs. */
+    public Builder attr(String attr, AttrKind kind) {
+      attrKinds.put(attr, kind);
+      return this;
+    }
+
+    public Builder attr(String attr, AttrKind kind, Object defaultValue) {
+      attrKinds.put(attr, kind);
+      defaults.put(attr, defaultValue instanceof Integer n ? Long.valueOf(n) : defaultValue);
+      return this;
+    }
+
+    public Builder stateful() {
+      stateful = true;
+      return this;
+    }
+
+    /** Without a shape function the outputs' shapes are unknown while a graph is built. */
+    public Builder infer(ShapeFunction function) {
+      shapes = function;
+      return this;
+    }
+
+    public Builder kernel(Kernel function) {
+      kernel = function;
+      return this;
+    }
+
+    public Builder compute(Kernel.Single function) {
+      kernel = call -> List.of(function.compute(call));
+      return this;
+    }
+
+    public Builder act(Kernel.Action function) {
+      kernel =
+          call -> {
+            function.run(call);
+            return List.of();
+          };
+      return this;
+    }
+
+    public Builder gradient(Gradient function) {
+      gradient = function;
+      gradientPolicy = GradientPolicy.GIVEN;
+      return this;
+    }
+
+    public Builder notDifferentiable() {
+      gradientPolicy = GradientPolicy.NOT_DIFFERENTIABLE;
+      return this;
+    }
+
+    /** It has a gradient in TensorFlow that is not written here yet: asking for it is an error. */
+    public Builder gradientLater() {
+      gradientPolicy = GradientPolicy.LATER;
+      return this;
+    }
+
+    public OpDef build() {
+      for (List<ArgDef> args : List.of(inputs, outputs)) {
+        for (ArgDef arg : args) {
+          if (arg.typeAttr() != null) {
+            attrKinds.putIfAbsent(
+                arg.typeAttr(),
+                arg.list() && arg.countAttr() == null ? AttrKind.TYPE_LIST : AttrKind.TYPE);
+          }
+          if (arg.countAttr() != null) {
+            attrKinds.putIfAbsent(arg.countAttr(), AttrKind.INT);
+          }
+        }
+      }
+      return new OpDef(this);
+    }
+  }
+}
