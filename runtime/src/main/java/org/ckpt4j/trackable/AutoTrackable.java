@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ckpt4j.errors.AttributeError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ public class AutoTrackable implements Trackable {
   /**
    * Python's {@code getattr}.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws AttributeError if there is none of that name
    */
   public @Nullable Object attribute(String name) {
     if (!attributes.containsKey(name)) {
@@ -69,7 +70,7 @@ public class AutoTrackable implements Trackable {
   /**
    * Python's {@code delattr}: the attribute is no child any more.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws AttributeError if there is none of that name
    */
   public void delete(String name) {
     dependencies.untrack(name);
@@ -84,8 +85,8 @@ public class AutoTrackable implements Trackable {
     return Collections.unmodifiableMap(attributes);
   }
 
-  private IllegalArgumentException noAttribute(String name) {
-    return new IllegalArgumentException(
+  private AttributeError noAttribute(String name) {
+    return new AttributeError(
         "%s has no attribute \"%s\"; it has %s"
             .formatted(getClass().getSimpleName(), name, attributes.keySet()));
   }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The named children of one object, and the restores that wait for children it does not have yet.
@@ -94,6 +93,15 @@ public final class Dependencies {
     return restores.stream().min(NEWEST_FIRST);
   }
 
+  /**
+   * Removes what waits under {@code name} and gives what came first, for an owner whose child lives
+   * elsewhere.
+   */
+  public Optional<PendingRestore> takeWaiting(String name) {
+    List<PendingRestore> restores = waiting.remove(name);
+    return restores == null ? Optional.empty() : Optional.of(restores.get(0));
+  }
+
   /** Lets a name-based restore have {@code owner}, and later every child that joins it. */
   public void joinNameBased(Trackable owner, NameBasedRestore restore) {
     nameBased.add(restore);
@@ -121,7 +129,8 @@ public final class Dependencies {
 
   @Override
   public String toString() {
-    @Nullable String waits = waiting.isEmpty() ? null : ", waiting for " + waiting.keySet();
-    return "children " + children.keySet() + (waits == null ? "" : waits);
+    return "children "
+        + children.keySet()
+        + (waiting.isEmpty() ? "" : ", waiting for " + waiting.keySet());
   }
 }

@@ -1,5 +1,6 @@
 package org.ckpt4j.trackable;
 
+import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.tensor.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,11 @@ public interface PendingRestore {
    * place of an initializer; null otherwise.
    */
   @Nullable TensorSpec simpleVariable();
+
+  /**
+   * The saved value of a lone variable, read now.
+   *
+   * @throws IllegalStateException if {@link #simpleVariable} is null
+   */
+  Tensor value();
 }

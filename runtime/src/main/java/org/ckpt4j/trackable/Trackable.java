@@ -1,6 +1,10 @@
 package org.ckpt4j.trackable;
 
+import java.util.List;
 import java.util.Map;
+import org.ckpt4j.framework.Node;
+import org.ckpt4j.framework.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object whose values are saved and restored: it has named children, and may own values itself.
@@ -19,6 +23,29 @@ public interface Trackable {
    */
   default Map<String, Trackable> trackableChildren() {
     return dependencies().children();
+  }
+
+  /**
+   * The values that this object itself owns, besides those of its children; empty for containers.
+   *
+   * <p>A variable owns one, named {@link SaveSpec#VARIABLE_VALUE}. Each name becomes a key below the
+   * object's path.
+   */
+  default List<SaveSpec> serializeToTensors() {
+    return List.of();
+  }
+
+  /**
+   * Takes back the values that {@link #serializeToTensors} named.
+   *
+   * @param restored the values by their local names, all of them
+   * @return the node that does it in a graph; null if it is done
+   * @throws IllegalArgumentException if a shape does not fit
+   */
+  default @Nullable Node restoreFromTensors(Map<String, Tensor> restored) {
+    throw new IllegalStateException(
+        "%s owns no values, so %s cannot be restored into it; write restoreFromTensors beside serializeToTensors"
+            .formatted(getClass().getName(), restored.keySet()));
   }
 
   /**
