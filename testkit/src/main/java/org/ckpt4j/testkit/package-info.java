@@ -1,4 +1,8 @@
-/** To be filled. */
+/**
+ * What the tests of several modules share: recorded data, damaged bytes, readable differences, seeds.
+ *
+ * <p>Test scope only. Read first: {@link GoldenFiles}.
+ */
 @NullMarked
 package org.ckpt4j.testkit;
 
