@@ -1,0 +1,31 @@
+package org.ckpt4j.cli;
+
+import java.util.Locale;
+
+/** Sizes and counts as people read them. */
+final class HumanSize {
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+  private HumanSize() {}
+
+  /** {@code 48 B}, {@code 1.2 KiB}, {@code 16 MiB}. */
+  static String bytes(long size) {
+    if (size < 1024) {
+      return size + " B";
+    }
+    double value = size;
+    int unit = 0;
+    // 1023.95 would already print as 1024.0.
+    while (value >= 1023.95 && unit < UNITS.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, value >= 100 ? "%.0f %s" : "%.1f %s", value, UNITS[unit])
+        .replace(".0 ", " ");
+  }
+
+  /** {@code 1 tensor}, {@code 1,234 tensors}. */
+  static String count(long n, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
+  }
+}
