@@ -1,28 +1,28 @@
 package org.ckpt4j.tensor;
 
 /** Floating-point numbers of 16 and 8 bits, from their bits to the float of the same value. */
-final class SmallFloats {
+public final class SmallFloats {
   private SmallFloats() {}
 
   /** IEEE half precision: 5 bits of exponent, 10 of mantissa. */
-  static float half(short bits) {
+  public static float half(short bits) {
     return ieee(bits & 0xffff, 5, 10);
   }
 
   /** The upper half of a float. */
-  static float bfloat16(short bits) {
+  public static float bfloat16(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }
 
   /** 5 bits of exponent, 2 of mantissa, with infinities. */
-  static float float8e5m2(byte bits) {
+  public static float float8e5m2(byte bits) {
     return ieee(bits & 0xff, 5, 2);
   }
 
   /**
    * 4 bits of exponent, 3 of mantissa; no infinities, and only the largest pattern is not a number.
    */
-  static float float8e4m3fn(byte bits) {
+  public static float float8e4m3fn(byte bits) {
     int exponent = bits >> 3 & 0xf;
     int mantissa = bits & 7;
     float magnitude;
