@@ -7,6 +7,7 @@ import java.util.Map;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.tensor.ShapeAndSlice;
 import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
@@ -68,6 +69,22 @@ public abstract class CheckpointReader implements AutoCloseable {
    * The part of the value that {@code slice} cuts out, whether it is stored whole or partitioned.
    */
   public abstract RawTensor getTensor(TensorKey key, TensorSlice slice) throws IOException;
+
+  /**
+   * The part that a restore op asks for.
+   *
+   * @throws IllegalArgumentException if the tensor has another full shape (TensorFlow: invalid
+   *     argument)
+   */
+  public RawTensor getTensor(TensorKey key, ShapeAndSlice part) throws IOException {
+    Shape stored = entry(key).spec().shape();
+    if (!stored.equals(part.fullShape())) {
+      throw new IllegalArgumentException(
+          "tensor \"%s\" in %s has shape %s, but the part \"%s\" is one of shape %s"
+              .formatted(key, prefix(), stored, part, part.fullShape()));
+    }
+    return getTensor(key, part.slice());
+  }
 
   /**
    * Copies the whole value of a fixed-width tensor into {@code target}, whose windows must be

@@ -9,6 +9,7 @@ import org.ckpt4j.cli.ExitCode;
 import org.ckpt4j.cli.Progress;
 import org.ckpt4j.cli.StandardOptions;
 import org.ckpt4j.cli.Subcommand;
+import org.ckpt4j.conformance.rows.RowsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "Prints one line per failing case, the skipped ones by the feature they lack, the number of",
       "comparisons made, and last N passed, N failed, N skipped."
     },
+    subcommands = {RowsCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:No case failed.",
@@ -35,12 +37,13 @@ public final class ConformanceCommand implements Subcommand {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "LAYOUT",
       completionCandidates = Layouts.class,
       description = "What kind of recording: ${COMPLETION-CANDIDATES}.")
   private String layout = "";
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "PATH", description = "Where it lies.")
+  @Parameters(index = "1..*", arity = "0..*", paramLabel = "PATH", description = "Where it lies.")
   private List<Path> paths = new ArrayList<>();
 
   @Option(
@@ -62,6 +65,10 @@ public final class ConformanceCommand implements Subcommand {
 
   @Override
   public Integer call() throws IOException {
+    // Not declared as required, because picocli would then ask for them beside a subcommand too.
+    if (layout.isEmpty() || paths.isEmpty()) {
+      throw usage(new IllegalArgumentException("expected a LAYOUT and at least one PATH"));
+    }
     CaseSource source;
     Selection selection;
     try {
