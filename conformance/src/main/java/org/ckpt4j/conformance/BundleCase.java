@@ -17,7 +17,9 @@ import org.ckpt4j.checkpoint.objectgraph.ObjectGraph;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
 
-/** A V2 checkpoint: header, every index entry, listing, values, partial reads, and the bytes again. */
+/**
+ * A V2 checkpoint: header, every index entry, listing, values, partial reads, and the bytes again.
+ */
 record BundleCase(Path folder, JsonNode expected) implements ConformanceCase {
   @Override
   public String id() {

@@ -18,8 +18,8 @@ import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
 
 /**
- * Writes a V2 checkpoint again from what was read of it and compares all bytes: each data file's tensors
- * in the order of their offsets, several data files as parts that are merged.
+ * Writes a V2 checkpoint again from what was read of it and compares all bytes: each data file's
+ * tensors in the order of their offsets, several data files as parts that are merged.
  */
 final class BundleRewrite {
   /** The tensor a slice entry belongs to, and which part of it it is. */

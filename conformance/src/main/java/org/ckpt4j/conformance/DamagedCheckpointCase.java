@@ -70,7 +70,8 @@ record DamagedCheckpointCase(Path folder, JsonNode recorded, JsonNode base)
     }
     try (reader) {
       Map<String, TensorKey> listed = listing(checks, reader, forListing);
-      for (Iterator<Map.Entry<String, JsonNode>> it = allowed.get("tensors").fields(); it.hasNext(); ) {
+      for (Iterator<Map.Entry<String, JsonNode>> it = allowed.get("tensors").fields();
+          it.hasNext(); ) {
         Map.Entry<String, JsonNode> one = it.next();
         TensorKey key = listed.getOrDefault(one.getKey(), keyOf(one.getKey()));
         tensor(
@@ -84,7 +85,8 @@ record DamagedCheckpointCase(Path folder, JsonNode recorded, JsonNode base)
     }
   }
 
-  private Map<String, TensorKey> listing(Checks checks, CheckpointReader reader, Set<String> allowed) {
+  private Map<String, TensorKey> listing(
+      Checks checks, CheckpointReader reader, Set<String> allowed) {
     Map<String, TensorKey> listed = new LinkedHashMap<>();
     try {
       for (TensorEntry entry : reader.entries()) {

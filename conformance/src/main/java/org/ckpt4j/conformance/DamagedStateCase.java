@@ -59,8 +59,7 @@ record DamagedStateCase(Path folder, JsonNode recorded) implements ConformanceCa
                 .map(path -> List.of(cut(path))));
   }
 
-  private void compare(
-      Checks checks, String name, Optional<List<String>> base, Function function)
+  private void compare(Checks checks, String name, Optional<List<String>> base, Function function)
       throws IOException {
     TreeSet<String> allowed =
         new TreeSet<>(Recording.texts(Recording.required(recorded, "allowed").get(name)));
@@ -82,7 +81,8 @@ record DamagedStateCase(Path folder, JsonNode recorded) implements ConformanceCa
             : allowed.contains("base") && found.equals(base);
     checks.holds(
         "%s: allowed is %s (base: %s), but it gives %s"
-            .formatted(name, allowed, base.orElse(List.of()), found.map(List::toString).orElse("none")),
+            .formatted(
+                name, allowed, base.orElse(List.of()), found.map(List::toString).orElse("none")),
         fits);
   }
 

@@ -28,7 +28,8 @@ final class Element {
           expected
               .bigIntegerValue()
               .equals(new BigInteger(Long.toUnsignedString(bytes.getLong(at))));
-      default -> throw new IllegalArgumentException("values of " + dtype + " are not compared as numbers");
+      default ->
+          throw new IllegalArgumentException("values of " + dtype + " are not compared as numbers");
     };
   }
 

@@ -27,7 +27,8 @@ final class FileCheck {
         checks.fail("the recorded file " + one.getKey() + " is not there");
         continue;
       }
-      checks.same(one.getKey() + ", size", one.getValue().get("size").longValue(), Files.size(file));
+      checks.same(
+          one.getKey() + ", size", one.getValue().get("size").longValue(), Files.size(file));
       checks.same(
           one.getKey() + ", sha256", one.getValue().get("sha256").textValue(), sha256(file));
     }
@@ -48,7 +49,11 @@ final class FileCheck {
     checks.fail(
         "written %s differs from byte %d on: expected %s, found %s (%d and %d bytes in all)"
             .formatted(
-                name, at, hex(original, at), hex(written, at), Files.size(original),
+                name,
+                at,
+                hex(original, at),
+                hex(written, at),
+                Files.size(original),
                 Files.size(written)));
   }
 

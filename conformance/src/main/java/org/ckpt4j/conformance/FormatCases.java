@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Checkpoint files TensorFlow wrote, each folder with an {@code expected.json} that says what is in them:
- * read with ckpt4j and compared, then written again from what was read and compared byte for byte.
+ * Checkpoint files TensorFlow wrote, each folder with an {@code expected.json} that says what is in
+ * them: read with ckpt4j and compared, then written again from what was read and compared byte for
+ * byte.
  */
 final class FormatCases implements CaseSource {
   static final String EXPECTED = "expected.json";
@@ -30,15 +31,16 @@ final class FormatCases implements CaseSource {
     return out;
   }
 
-  /** The folders at {@code path} that hold an {@code expected.json}: itself, or those right below. */
+  /**
+   * The folders at {@code path} that hold an {@code expected.json}: itself, or those right below.
+   */
   static List<Path> caseFolders(Path path) throws IOException, NoSuchCasesException {
     Path real = path.toAbsolutePath().normalize();
     if (Files.isRegularFile(real) && real.getFileName().toString().equals(EXPECTED)) {
       return List.of(real.getParent());
     }
     if (!Files.isDirectory(real)) {
-      throw new NoSuchCasesException(
-          "%s is neither a folder nor an %s".formatted(path, EXPECTED));
+      throw new NoSuchCasesException("%s is neither a folder nor an %s".formatted(path, EXPECTED));
     }
     if (Files.isRegularFile(real.resolve(EXPECTED))) {
       return List.of(real);

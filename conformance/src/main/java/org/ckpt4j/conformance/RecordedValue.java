@@ -50,8 +50,7 @@ sealed interface RecordedValue {
       ByteBuffer expected = ByteBuffer.wrap(bytes);
       TensorBytes found = actual.bytes();
       if (found.size() != bytes.length) {
-        checks.fail(
-            what + ": expected " + bytes.length + " bytes, found " + found.size());
+        checks.fail(what + ": expected " + bytes.length + " bytes, found " + found.size());
         return;
       }
       int at = expected.mismatch(found.window(0, bytes.length));
@@ -77,7 +76,8 @@ sealed interface RecordedValue {
     @Override
     public void compare(Checks checks, String what, RawTensor actual) {
       DType dtype = actual.dtype();
-      if (!checks.same(what + ", number of values", (long) values.size(), actual.shape().numElements())) {
+      if (!checks.same(
+          what + ", number of values", (long) values.size(), actual.shape().numElements())) {
         return;
       }
       ByteBuffer bytes = actual.bytes().window(0, (int) actual.bytes().size());
@@ -120,7 +120,10 @@ sealed interface RecordedValue {
     }
   }
 
-  /** {@code fill}: 32-bit numbers of the generator x -> 1664525 x + 1013904223, the first after one step. */
+  /**
+   * {@code fill}: 32-bit numbers of the generator x -> 1664525 x + 1013904223, the first after one
+   * step.
+   */
   record Fill(int seed, long n) implements RecordedValue {
     @Override
     public void compare(Checks checks, String what, RawTensor actual) {

@@ -7,8 +7,8 @@ import org.ckpt4j.tensor.TensorSlice;
 import org.ckpt4j.tensor.TensorSlice.Extent;
 
 /**
- * The key under which an index holds one slice of a tensor; a second reading of the format, so that the
- * runner need not trust the code it judges.
+ * The key under which an index holds one slice of a tensor; a second reading of the format, so that
+ * the runner need not trust the code it judges.
  *
  * <pre>
  *   key    := 00 name rank (start length)*        a whole dimension is start 0, length -1

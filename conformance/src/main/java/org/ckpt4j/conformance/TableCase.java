@@ -79,10 +79,7 @@ record TableCase(Path folder, JsonNode expected) implements ConformanceCase {
               writer.add(entry.key(), reader.getTensor(entry.key()));
             } else {
               writer.addSlice(
-                  entry.key(),
-                  entry.spec().shape(),
-                  slice,
-                  reader.getTensor(entry.key(), slice));
+                  entry.key(), entry.spec().shape(), slice, reader.getTensor(entry.key(), slice));
             }
           }
         }

@@ -70,7 +70,9 @@ final class TensorValues {
       checks.fail(what + " was read although its slices do not cover it");
     } catch (CorruptCheckpointException e) {
       checks.same(
-          what + ", kind of error", CorruptCheckpointException.Category.INVALID_ARGUMENT, e.category());
+          what + ", kind of error",
+          CorruptCheckpointException.Category.INVALID_ARGUMENT,
+          e.category());
       checks.same(what + ", tensor named", key.toString(), e.key().orElse(""));
     }
   }

@@ -56,7 +56,8 @@ class BadCasesTest {
                 .replace("\"base\"", outcome.equals("base") ? "\"" + other + "\"" : "\"base\"")
                 .replace("\"none\"", "\"" + other + "\"");
     Files.writeString(
-        copy.resolve("bad.json"), text.substring(0, at) + changed + text.substring(at + record.length()));
+        copy.resolve("bad.json"),
+        text.substring(0, at) + changed + text.substring(at + record.length()));
     copyFolder(RecordedCases.copy(BAD).resolve(id), copy.resolve(id));
 
     List<ConformanceCase> found = new BadCases().find(copy.resolve(id), Selection.ALL);

@@ -77,8 +77,7 @@ class FormatCasesTest {
 
   @Test
   void aFolderWithoutCasesIsAMistakeOfTheCaller() {
-    assertThrows(
-        NoSuchCasesException.class, () -> new FormatCases().find(temp, Selection.ALL));
+    assertThrows(NoSuchCasesException.class, () -> new FormatCases().find(temp, Selection.ALL));
     assertThrows(
         NoSuchCasesException.class,
         () -> new FormatCases().find(temp.resolve("not there"), Selection.ALL));
@@ -88,8 +87,7 @@ class FormatCasesTest {
   void anExpectedJsonOfAnotherLayoutIsAMistakeOfTheCaller() throws Exception {
     Files.writeString(temp.resolve("expected.json"), "{\"section\": \"01\"}");
 
-    assertThrows(
-        NoSuchCasesException.class, () -> new FormatCases().find(temp, Selection.ALL));
+    assertThrows(NoSuchCasesException.class, () -> new FormatCases().find(temp, Selection.ALL));
   }
 
   @Test
@@ -115,7 +113,6 @@ class FormatCasesTest {
   }
 
   private static CaseReport run(Path folder) throws Exception {
-    return CaseRunner.run(
-        "format", new FormatCases().find(folder, Selection.ALL).get(0));
+    return CaseRunner.run("format", new FormatCases().find(folder, Selection.ALL).get(0));
   }
 }

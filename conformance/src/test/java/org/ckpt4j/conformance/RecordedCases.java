@@ -27,7 +27,8 @@ final class RecordedCases {
             .orElseGet(
                 () -> {
                   if (GoldenFiles.required()) {
-                    return Assertions.fail("recorded data required, but ckpt4j.shared is no folder");
+                    return Assertions.fail(
+                        "recorded data required, but ckpt4j.shared is no folder");
                   }
                   throw new TestAbortedException("left out: " + relative + " is not here");
                 });
@@ -57,7 +58,8 @@ final class RecordedCases {
   private static void passes(CaseSource source, ConformanceCase one) {
     CaseReport report = CaseRunner.run(source.layout(), one);
     if (report.outcome() != Outcome.PASSED) {
-      Assertions.fail(report.outcome() + " " + one.id() + "\n" + String.join("\n", report.failures()));
+      Assertions.fail(
+          report.outcome() + " " + one.id() + "\n" + String.join("\n", report.failures()));
     }
   }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
 import org.ckpt4j.tensor.TensorSlice.Extent;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class StoredSliceKeyTest {
   @Test
@@ -32,7 +32,12 @@ class StoredSliceKeyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 80", "2, 82", "63, bf", "64, c040", "8192, e02000", "4342338, f0424242",
+    "0, 80",
+    "2, 82",
+    "63, bf",
+    "64, c040",
+    "8192, e02000",
+    "4342338, f0424242",
     "1099511627776, fd0000000000"
   })
   void startsGrowByBytes(long start, String expected) {

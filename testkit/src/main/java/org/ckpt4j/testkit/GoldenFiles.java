@@ -20,9 +20,9 @@ import org.opentest4j.TestAbortedException;
  * Finds what TensorFlow was recorded doing.
  *
  * <p>The whole record lies in the folder that system property {@code ckpt4j.shared} names; a clone
- * alone has small copies of some of it under {@code recorded/} in the test resources of each module.
- * Property {@code ckpt4j.recorded} says what absence means: {@code required} fails the test, {@code
- * optional} leaves it out and says so.
+ * alone has small copies of some of it under {@code recorded/} in the test resources of each
+ * module. Property {@code ckpt4j.recorded} says what absence means: {@code required} fails the
+ * test, {@code optional} leaves it out and says so.
  */
 public final class GoldenFiles {
   private static final String COPIES = "recorded";
@@ -43,8 +43,8 @@ public final class GoldenFiles {
   }
 
   /**
-   * The recorded file or folder at {@code relative}, for instance {@code golden/format/smallest}; its
-   * small copy if the record is not here.
+   * The recorded file or folder at {@code relative}, for instance {@code golden/format/smallest};
+   * its small copy if the record is not here.
    *
    * @throws TestAbortedException if there is neither and the record is optional
    * @throws AssertionFailedError if the record is required and has no such file
@@ -105,8 +105,7 @@ public final class GoldenFiles {
   }
 
   private static Optional<Path> copy(String relative) {
-    URL url =
-        Thread.currentThread().getContextClassLoader().getResource(COPIES + "/" + relative);
+    URL url = Thread.currentThread().getContextClassLoader().getResource(COPIES + "/" + relative);
     if (url == null || !url.getProtocol().equals("file")) {
       return Optional.empty();
     }

@@ -32,12 +32,14 @@ public final class HexDiff {
     int at = Arrays.mismatch(expected, actual);
     throw new AssertionFailedError(
         "%s differs at byte %d of %d (expected length %d):%n  expected %s%n  actual   %s"
-            .formatted(what, at, actual.length, expected.length, hex(expected, at), hex(actual, at)));
+            .formatted(
+                what, at, actual.length, expected.length, hex(expected, at), hex(actual, at)));
   }
 
   private static String hex(byte[] bytes, int at) {
     int from = Math.max(0, Math.min(at, bytes.length));
     int to = Math.min(bytes.length, from + SHOWN);
-    return HexFormat.ofDelimiter(" ").formatHex(bytes, from, to) + (to == bytes.length ? " (end)" : "");
+    return HexFormat.ofDelimiter(" ").formatHex(bytes, from, to)
+        + (to == bytes.length ? " (end)" : "");
   }
 }

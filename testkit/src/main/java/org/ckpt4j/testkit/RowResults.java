@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.TestTag;
@@ -18,11 +19,11 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps, for every test that carries the id of a conformance row, how it ended, in {@code
- * target/row-results.tsv} of the module: id, outcome, class and method. JUnit finds it as a service.
+ * target/row-results.tsv} of the module: id, outcome, class and method. JUnit finds it as a
+ * service.
  *
  * <p>An id is a tag, or the first word of a display name, of the form {@code file::Class::method},
  * {@code feature:12} or {@code section:02b}. The first line says whether the whole module ran.

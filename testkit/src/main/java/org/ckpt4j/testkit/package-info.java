@@ -1,5 +1,6 @@
 /**
- * What the tests of several modules share: recorded data, damaged bytes, readable differences, seeds.
+ * What the tests of several modules share: recorded data, damaged bytes, readable differences,
+ * seeds.
  *
  * <p>Test scope only. Read first: {@link GoldenFiles}.
  */

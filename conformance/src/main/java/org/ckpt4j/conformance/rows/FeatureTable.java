@@ -20,7 +20,9 @@ record FeatureTable(TreeMap<Integer, List<String>> sections) {
     return new FeatureTable(out);
   }
 
-  /** One row of the report: the sections that are done are in {@code holds}, the others in the rest. */
+  /**
+   * One row of the report: the sections that are done are in {@code holds}, the others in the rest.
+   */
   record State(int feature, List<String> holds, List<String> left, List<String> later) {
     String word() {
       return left.isEmpty() ? "holds" : "left";
@@ -30,15 +32,14 @@ record FeatureTable(TreeMap<Integer, List<String>> sections) {
   /**
    * The features that {@code scope} covers.
    *
-   * @param results a section holds if every test with the id {@code section:NN} passed; a feature is
-   *     left, whatever its sections say, if a test with the id {@code feature:N} did not pass
+   * @param results a section holds if every test with the id {@code section:NN} passed; a feature
+   *     is left, whatever its sections say, if a test with the id {@code feature:N} did not pass
    */
   List<State> states(Selection scope, TestResults results) {
     List<State> out = new ArrayList<>();
     sections.forEach(
         (feature, names) -> {
-          State state =
-              new State(feature, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+          State state = new State(feature, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
           String own = "feature:" + feature;
           boolean contradicted = !results.of(own).isEmpty() && !results.holds(own);
           for (String name : names) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the last mutation run found: rows drawn by a seed, the code behind each broken, the row's tests
- * run again. Kept as a file beside the table, because a build does not repeat it.
+ * What the last mutation run found: rows drawn by a seed, the code behind each broken, the row's
+ * tests run again. Kept as a file beside the table, because a build does not repeat it.
  */
 record MutationResults(String seed, List<Drawn> drawn) {
   static final String FILE = "mutation.tsv";
@@ -43,7 +43,8 @@ record MutationResults(String seed, List<Drawn> drawn) {
   void write(Path file) throws IOException {
     StringBuilder out = new StringBuilder("seed\t" + seed + "\n");
     for (Drawn d : drawn) {
-      out.append(String.join("\t", d.id, d.test, d.where, "" + d.tried, "" + d.noticed)).append('\n');
+      out.append(String.join("\t", d.id, d.test, d.where, "" + d.tried, "" + d.noticed))
+          .append('\n');
     }
     Files.writeString(file, out);
   }

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rows of the peer's tests: id, area, relevance. Also reads tab-separated files for its package. */
+/**
+ * The rows of the peer's tests: id, area, relevance. Also reads tab-separated files for its
+ * package.
+ */
 record RowTable(Map<String, Row> rows) {
   /** One upstream test. */
   record Row(String id, String area, Relevance relevance) {}
@@ -18,7 +21,9 @@ record RowTable(Map<String, Row> rows) {
     USEFUL
   }
 
-  /** Columns {@code id}, {@code area}, {@code relevance}, others are passed over; one header line. */
+  /**
+   * Columns {@code id}, {@code area}, {@code relevance}, others are passed over; one header line.
+   */
   static RowTable read(Path file) throws IOException {
     List<List<String>> lines = lines(file);
     List<String> header = lines.get(0);
@@ -39,7 +44,10 @@ record RowTable(Map<String, Row> rows) {
     return new RowTable(rows);
   }
 
-  /** The cells of a tab-separated file; empty lines and those that begin with {@code #} are left out. */
+  /**
+   * The cells of a tab-separated file; empty lines and those that begin with {@code #} are left
+   * out.
+   */
   static List<List<String>> lines(Path file) throws IOException {
     return Files.readAllLines(file).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))

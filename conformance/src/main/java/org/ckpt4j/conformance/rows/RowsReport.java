@@ -129,8 +129,7 @@ record RowsReport(
     areas.forEach(
         (area, relevances) -> {
           for (Relevance relevance : relevances) {
-            Count count =
-                count(row -> row.area().equals(area) && row.relevance() == relevance);
+            Count count = count(row -> row.area().equals(area) && row.relevance() == relevance);
             out.add("| %s | %s | %s |".formatted(area, name(relevance), count.cells()));
           }
         });

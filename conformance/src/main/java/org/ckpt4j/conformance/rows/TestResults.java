@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * What the last test run of each module left of the tests that carry ids.
  *
- * @param incomplete modules of which only some tests ran, so that the figures are not those of the build
+ * @param incomplete modules of which only some tests ran, so that the figures are not those of the
+ *     build
  */
 record TestResults(TreeMap<String, List<Result>> byId, TreeSet<String> incomplete) {
   static final String FILE = "target/row-results.tsv";
@@ -67,7 +68,9 @@ record TestResults(TreeMap<String, List<Result>> byId, TreeSet<String> incomplet
     return byId.getOrDefault(id, List.of());
   }
 
-  /** Passed if at least one test did and none ended otherwise; empty of meaning if there is none. */
+  /**
+   * Passed if at least one test did and none ended otherwise; empty of meaning if there is none.
+   */
   boolean holds(String id) {
     return !of(id).isEmpty()
         && of(id).stream().allMatch(result -> result.outcome() == Outcome.PASSED);
