@@ -27,20 +27,20 @@ set "kind=cli"
 set "module=cli"
 set "built=cli"
 set "profiles=launcher"
-set "download=30 MB"
+set "download=70 MB"
 if "%word%"=="guide" set "kind=all"
 if "%word%"=="conformance" set "kind=all"
 if "%word%"=="bench" set "kind=bench"
 if "%kind%"=="all" (
   set "module=conformance"
   set "built=conformance"
-  set "download=360 MB"
+  set "download=280 MB"
 )
 if "%kind%"=="bench" (
   set "module=benchmarks"
   set "built=benchmarks,benchmarks-peer"
   set "profiles=launcher,bench"
-  set "download=500 MB"
+  set "download=440 MB"
 )
 
 if exist "%state%\%kind%.classpath" goto :start
@@ -60,7 +60,6 @@ if not "%rc%"=="0" (
   echo ckpt4j: the build failed; all of it: %state%\build.log 1>&2
   exit /b 2
 )
-rem An argument file: a class path is longer than a command line may be.
 call :remember %module% "%state%\%kind%.classpath"
 if "%kind%"=="bench" call :remember benchmarks-peer "%state%\peer.classpath"
 echo ckpt4j: built. 1>&2
@@ -75,10 +74,9 @@ if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 set "archive=%state%\%kind%-%version%.jsa"
 set "sharing=-XX:SharedArchiveFile="%archive%""
 if not exist "%archive%" set "sharing=-XX:ArchiveClassesAtExit="%archive%""
-set /p path_of_classes=<"%state%\%kind%.classpath"
-set "CLASSPATH=%path_of_classes%"
+for /f "usebackq delims=" %%l in ("%state%\%kind%.classpath") do set "CLASSPATH=%%l"
 if "%kind%"=="bench" (
-  set /p peer=<"%state%\peer.classpath"
+  for /f "usebackq delims=" %%l in ("%state%\peer.classpath") do set "peer=%%l"
   set "JDK_JAVA_OPTIONS=%JDK_JAVA_OPTIONS% -Dckpt4j.bench.peer="!peer!""
 )
 "%java%" %sharing% -Xshare:auto -Xlog:disable %flags% -Dckpt4j.root="%root%" -Dckpt4j.launcher="%~f0" %CKPT4J_JAVA_OPTS% org.ckpt4j.cli.Main %*
@@ -86,6 +84,6 @@ exit /b %errorlevel%
 
 :remember
 for %%j in ("%root%\%1\target\%1-*.jar") do set "own=%%~fj"
-set /p deps=<"%root%\%1\target\runtime.classpath"
+for /f "usebackq delims=" %%l in ("%root%\%1\target\runtime.classpath") do set "deps=%%l"
 >%2 echo !own!;!deps!
 exit /b 0
