@@ -90,11 +90,14 @@ final class FloatLayout {
   /** Sign and digits, always with a point, without zeros behind it. */
   private String unpadded(Element element) {
     ShortestDecimal decimal = Objects.requireNonNull(element.decimal());
-    String sign = element.negative() ? "-" : plus ? "+" : "";
-    return sign
+    return sign(element)
         + (scientific
             ? scientific(decimal.withDigits(PRECISION + 1), 0, 2)
-            : positional(decimal.withFraction(PRECISION)));
+            : positional(decimal.withFraction(0, PRECISION)));
+  }
+
+  private String sign(Element element) {
+    return element.negative() ? "-" : plus ? "+" : "";
   }
 
   String format(Element element) {
@@ -103,11 +106,9 @@ final class FloatLayout {
     }
     String text = unpadded(element);
     if (scientific) {
-      int sign = text.length() - text.replaceFirst("^[+-]", "").length();
       text =
-          text.substring(0, sign)
-              + scientific(element.decimal().withDigits(PRECISION + 1), fraction, exponentDigits);
-      return " ".repeat(Math.max(0, padLeft - text.indexOf('.'))) + text;
+          sign(element) + scientific(element.decimal().filled(fraction + 1), fraction, exponentDigits);
+      return " ".repeat(padLeft - text.indexOf('.')) + text;
     }
     int point = text.indexOf('.');
     return " ".repeat(padLeft - point) + text + " ".repeat(padRight - (text.length() - point - 1));

@@ -236,9 +236,12 @@ public final class PythonText {
   }
 
   private static String sixDigits(float value) {
+    if (Float.isNaN(value)) {
+      return "nan";
+    }
     String sign = Float.floatToRawIntBits(value) < 0 ? "-" : "";
-    if (!Float.isFinite(value)) {
-      return sign + (Float.isNaN(value) ? "nan" : "inf");
+    if (Float.isInfinite(value)) {
+      return sign + "inf";
     }
     if (value == 0) {
       return sign + "0";

@@ -101,9 +101,13 @@ record ShortestDecimal(BigDecimal exact, BigDecimal shortest) {
     return value.signum() == 0 ? 0 : value.precision() - value.scale() - 1;
   }
 
-  /** The shortest decimal, or the exact value rounded if that has more digits behind the point. */
-  BigDecimal withFraction(int digits) {
-    return shortest.scale() <= digits
+  /**
+   * The shortest decimal, or the exact value rounded so that it has at least {@code min} and at most
+   * {@code max} digits behind the point.
+   */
+  BigDecimal withFraction(int min, int max) {
+    int digits = Math.max(min, Math.min(shortest.scale(), max));
+    return digits == shortest.scale()
         ? shortest
         : exact.setScale(digits, RoundingMode.HALF_EVEN).stripTrailingZeros();
   }
@@ -112,6 +116,13 @@ record ShortestDecimal(BigDecimal exact, BigDecimal shortest) {
   BigDecimal withDigits(int digits) {
     return shortest.precision() <= digits
         ? shortest
+        : exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+  }
+
+  /** The shortest decimal, or the exact value rounded to so many digits if that has fewer. */
+  BigDecimal filled(int digits) {
+    return shortest.precision() >= digits
+        ? withDigits(digits)
         : exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)).stripTrailingZeros();
   }
 }

@@ -33,7 +33,7 @@ public final class SmallFloats {
     } else {
       magnitude = Math.scalb((float) (8 + mantissa), exponent - 10);
     }
-    return bits < 0 ? negated(magnitude) : magnitude;
+    return bits < 0 ? -magnitude : magnitude;
   }
 
   private static float ieee(int bits, int exponentBits, int mantissaBits) {
@@ -50,11 +50,6 @@ public final class SmallFloats {
       magnitude =
           Math.scalb((float) ((1 << mantissaBits) + mantissa), exponent - bias - mantissaBits);
     }
-    return bits >> (exponentBits + mantissaBits) == 0 ? magnitude : negated(magnitude);
-  }
-
-  /** Changes the sign bit, also of what is not a number: C++ prints it there. */
-  private static float negated(float value) {
-    return Float.intBitsToFloat(Float.floatToRawIntBits(value) ^ 0x80000000);
+    return bits >> (exponentBits + mantissaBits) == 0 ? magnitude : -magnitude;
   }
 }
