@@ -3,7 +3,11 @@ package org.ckpt4j.checkpoint.objectgraph;
 import java.util.List;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
 
-/** The saved objects, node 0 the root. */
+/**
+ * The saved objects, node 0 the root.
+ *
+ * <p>Counterpart: {@code TrackableObjectGraph}.
+ */
 public record ObjectGraph(List<ObjectNode> nodes) {
   /** The key under which a checkpoint holds its object graph. */
   public static final String KEY = "_CHECKPOINTABLE_OBJECT_GRAPH";
@@ -16,14 +20,15 @@ public record ObjectGraph(List<ObjectNode> nodes) {
    * Reads the serialized message.
    *
    * @param file named in the exception
-   * @throws CorruptCheckpointException if it does not parse, or refers to nodes that are not there
+   * @throws CorruptCheckpointException if it does not parse, has no root, or refers to nodes that are
+   *     not there
    */
   public static ObjectGraph read(byte[] message, String file) throws CorruptCheckpointException {
-    throw new UnsupportedOperationException("skeleton");
+    return ObjectGraphMessage.read(message, file);
   }
 
   /** The message's bytes, as TensorFlow writes them. */
   public byte[] toByteArray() {
-    throw new UnsupportedOperationException("skeleton");
+    return ObjectGraphMessage.write(this);
   }
 }
