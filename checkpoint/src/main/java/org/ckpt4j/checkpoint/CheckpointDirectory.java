@@ -76,8 +76,7 @@ public final class CheckpointDirectory {
   private final Listener listener;
   private final boolean fsync;
 
-  private CheckpointDirectory(
-      String folder, PathResolver files, Listener listener, boolean fsync) {
+  private CheckpointDirectory(String folder, PathResolver files, Listener listener, boolean fsync) {
     this.folder = folder;
     this.files = files;
     this.listener = listener;
@@ -194,8 +193,7 @@ public final class CheckpointDirectory {
     boolean present;
     try {
       present =
-          Files.exists(files.resolve(prefix + ".index"))
-              || V1Files.exist(files.resolve(prefix));
+          Files.exists(files.resolve(prefix + ".index")) || V1Files.exist(files.resolve(prefix));
     } catch (InvalidPathException e) {
       throw surprising(name, prefix, "is no path of this file system", e);
     }
@@ -236,8 +234,8 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * The state as {@link #updateCheckpointState} would write it: the newest path at the end of all, and
-   * all paths relative to the folder if the folder is.
+   * The state as {@link #updateCheckpointState} would write it: the newest path at the end of all,
+   * and all paths relative to the folder if the folder is.
    *
    * <p>Counterpart: {@code generate_checkpoint_state_proto}.
    *
@@ -262,8 +260,7 @@ public final class CheckpointDirectory {
     if (PosixPaths.isAbsolute(folder)) {
       return complete;
     }
-    return withPaths(
-        complete, path -> PosixPaths.isAbsolute(path) ? path : relativeToFolder(path));
+    return withPaths(complete, path -> PosixPaths.isAbsolute(path) ? path : relativeToFolder(path));
   }
 
   private String relativeToFolder(String path) {
@@ -291,8 +288,7 @@ public final class CheckpointDirectory {
     // TensorFlow takes a path that became relative here for relative to the working folder below.
     CheckpointState given =
         saveRelativePaths
-            ? withPaths(
-                state, path -> PosixPaths.isAbsolute(path) ? relativeToFolder(path) : path)
+            ? withPaths(state, path -> PosixPaths.isAbsolute(path) ? relativeToFolder(path) : path)
             : state;
     CheckpointState stored = generateCheckpointState(given);
     String name = PosixPaths.join(folder, stateFile);

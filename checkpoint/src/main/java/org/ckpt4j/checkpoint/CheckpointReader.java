@@ -1,9 +1,15 @@
 package org.ckpt4j.checkpoint;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ckpt4j.checkpoint.bundle.BundleReader;
+import org.ckpt4j.checkpoint.bundle.Prefix;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -31,7 +37,25 @@ public abstract class CheckpointReader implements AutoCloseable {
   }
 
   public static CheckpointReader open(Path prefix, ReadOptions options) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    return open(Prefix.of(prefix), prefix, options);
+  }
+
+  /**
+   * As {@link #open(Path, ReadOptions)}, of a prefix as a program writes it. Here, other than in a
+   * {@code Path}, a slash at the end counts: {@code "folder/"} is {@code folder/.index}.
+   */
+  public static CheckpointReader open(String prefix, PathResolver files, ReadOptions options)
+      throws IOException {
+    return open(Prefix.of(prefix, files), files.resolve(prefix), options);
+  }
+
+  private static CheckpointReader open(Prefix prefix, Path path, ReadOptions options)
+      throws IOException {
+    if (Files.exists(prefix.index())) {
+      return BundleReader.open(prefix, options);
+    }
+    throw new NoSuchFileException(
+        path.toString(), null, "no checkpoint: there is no file " + prefix.index());
   }
 
   public abstract Path prefix();
@@ -44,16 +68,22 @@ public abstract class CheckpointReader implements AutoCloseable {
   /** Data files of a V2 checkpoint, table files of a V1 one. */
   public abstract int numShards();
 
-  /** All tensors, sorted by key bytes; slices of partitioned tensors are not listed. */
+  /** The keys of all tensors, sorted; also of those whose entries are damaged. */
+  public abstract List<TensorKey> keys() throws IOException;
+
+  /**
+   * All tensors, sorted by key bytes; slices of partitioned tensors are not listed.
+   *
+   * @throws CorruptCheckpointException if one entry is damaged; {@link #keys} and {@link #entry}
+   *     find the others
+   */
   public abstract List<TensorEntry> entries() throws IOException;
 
   /** The same entries in the order in which TensorFlow's reader lists its map. */
   public abstract List<TensorEntry> entriesInReaderOrder() throws IOException;
 
   /** The index as it is stored: header, and every entry including those of single slices. */
-  public StoredIndex storedIndex() throws IOException {
-    throw new UnsupportedOperationException("skeleton");
-  }
+  public abstract StoredIndex storedIndex() throws IOException;
 
   public abstract boolean hasTensor(TensorKey key) throws IOException;
 
@@ -109,10 +139,22 @@ public abstract class CheckpointReader implements AutoCloseable {
   }
 
   /** Name to shape, in reader order. Counterpart: {@code get_variable_to_shape_map}. */
-  public abstract Map<String, Shape> getVariableToShapeMap() throws IOException;
+  public Map<String, Shape> getVariableToShapeMap() throws IOException {
+    Map<String, Shape> out = new LinkedHashMap<>();
+    for (TensorEntry entry : entriesInReaderOrder()) {
+      out.put(entry.key().toString(), entry.spec().shape());
+    }
+    return Collections.unmodifiableMap(out);
+  }
 
   /** Name to type, in reader order. Counterpart: {@code get_variable_to_dtype_map}. */
-  public abstract Map<String, DType> getVariableToDtypeMap() throws IOException;
+  public Map<String, DType> getVariableToDtypeMap() throws IOException {
+    Map<String, DType> out = new LinkedHashMap<>();
+    for (TensorEntry entry : entriesInReaderOrder()) {
+      out.put(entry.key().toString(), entry.spec().dtype());
+    }
+    return Collections.unmodifiableMap(out);
+  }
 
   @Override
   public abstract void close() throws IOException;

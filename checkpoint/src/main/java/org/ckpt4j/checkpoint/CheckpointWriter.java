@@ -2,6 +2,8 @@ package org.ckpt4j.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.ckpt4j.checkpoint.bundle.BundleWriter;
+import org.ckpt4j.checkpoint.bundle.Prefix;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorKey;
@@ -21,7 +23,24 @@ public abstract class CheckpointWriter implements AutoCloseable {
   }
 
   public static CheckpointWriter create(Path prefix, WriteOptions options) throws IOException {
-    throw new UnsupportedOperationException("skeleton");
+    return create(Prefix.of(prefix), prefix, options);
+  }
+
+  /**
+   * As {@link #create(Path, WriteOptions)}, at a prefix as a program writes it. Here, other than in
+   * a {@code Path}, a slash at the end counts: {@code "folder/"} makes {@code folder/.index}.
+   */
+  public static CheckpointWriter create(String prefix, PathResolver files, WriteOptions options)
+      throws IOException {
+    return create(Prefix.of(prefix, files), files.resolve(prefix), options);
+  }
+
+  private static CheckpointWriter create(Prefix prefix, Path path, WriteOptions options)
+      throws IOException {
+    return switch (options.format()) {
+      case V2 -> BundleWriter.create(prefix, options);
+      case V1 -> throw new UnsupportedOperationException("V1 checkpoint at " + path);
+    };
   }
 
   /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorruptCheckpointException extends IOException {
   private static final long serialVersionUID = 1;
+  private static final int LONGEST_SHOWN = 300;
 
   /** Under which of TensorFlow's error codes the damage falls. */
   public enum Category {
@@ -47,9 +48,14 @@ public final class CorruptCheckpointException extends IOException {
       out.append(" @ ").append(offset);
     }
     if (key != null) {
-      out.append(", tensor \"").append(key).append('"');
+      out.append(", tensor \"").append(clipped(key)).append('"');
     }
     return out.append(": ").append(detail).toString();
+  }
+
+  /** A key as messages show it; some are a quarter of a million characters long. */
+  static String clipped(String key) {
+    return key.length() <= LONGEST_SHOWN ? key : key.substring(0, LONGEST_SHOWN) + "...";
   }
 
   public Category category() {

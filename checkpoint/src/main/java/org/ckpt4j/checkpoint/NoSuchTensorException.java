@@ -15,7 +15,7 @@ public final class NoSuchTensorException extends IOException {
     super(
         "no tensor \"%s\" in %s%s (%d tensors)"
             .formatted(
-                key,
+                CorruptCheckpointException.clipped(key),
                 prefix,
                 closest.isEmpty() ? "" : "; closest: \"" + String.join("\", \"", closest) + "\"",
                 tensors));

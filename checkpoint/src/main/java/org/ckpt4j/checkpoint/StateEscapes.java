@@ -86,6 +86,9 @@ final class StateEscapes {
 
   /** All that was added. */
   String text() throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(out.toByteArray())).toString();
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .decode(ByteBuffer.wrap(out.toByteArray()))
+        .toString();
   }
 }

@@ -21,8 +21,8 @@ import org.ckpt4j.tensor.PythonText;
  *   last_preserved_timestamp: 1701296060.25               (left out if 0)
  * </pre>
  *
- * <p>Writes Python's form and reads what Python's parser reads, which differs from Java's in escapes
- * and numbers: {@code \}{@code u00e9} is the byte e9, {@code 0x10} is no number.
+ * <p>Writes Python's form and reads what Python's parser reads, which differs from Java's in
+ * escapes and numbers: {@code \}{@code u00e9} is the byte e9, {@code 0x10} is no number.
  */
 final class StateText {
   private static final String MODEL = "model_checkpoint_path";
@@ -33,7 +33,8 @@ final class StateText {
   private static final Pattern WORD =
       Pattern.compile("[a-zA-Z_][0-9a-zA-Z_+-]*+|(?:[0-9+-]|\\.[0-9])[0-9a-zA-Z_.+-]*+");
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(?:D(?:\\.D?)?|\\.D)(?:[eE][+-]?D)?".replace("D", "[0-9]++(?:_[0-9]++)*+"));
+      Pattern.compile(
+          "[+-]?(?:D(?:\\.D?)?|\\.D)(?:[eE][+-]?D)?".replace("D", "[0-9]++(?:_[0-9]++)*+"));
   private static final Pattern INFINITY =
       Pattern.compile("(?:[+-]?inf(?:inity)?|-?inf(?:inity)?f)", Pattern.CASE_INSENSITIVE);
   private static final Pattern NOT_A_NUMBER =
@@ -72,13 +73,15 @@ final class StateText {
     }
     state.allModelCheckpointPaths().forEach(path -> appendPath(out, ALL, path));
     state.allModelCheckpointTimestamps().forEach(time -> appendTime(out, TIMES, time));
-    state.lastPreservedTimestamp().ifPresent(
-        time -> {
-          // A message leaves out zero; minus zero has other bits.
-          if (Double.doubleToRawLongBits(time) != 0) {
-            appendTime(out, PRESERVED, time);
-          }
-        });
+    state
+        .lastPreservedTimestamp()
+        .ifPresent(
+            time -> {
+              // A message leaves out zero; minus zero has other bits.
+              if (Double.doubleToRawLongBits(time) != 0) {
+                appendTime(out, PRESERVED, time);
+              }
+            });
     return out.toString();
   }
 
@@ -108,8 +111,7 @@ final class StateText {
 
   private static byte[] utf8(String path) {
     try {
-      ByteBuffer bytes =
-          StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(path));
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(path));
       byte[] out = new byte[bytes.remaining()];
       bytes.get(out);
       return out;

@@ -107,7 +107,8 @@ final class FloatLayout {
     String text = unpadded(element);
     if (scientific) {
       text =
-          sign(element) + scientific(element.decimal().filled(fraction + 1), fraction, exponentDigits);
+          sign(element)
+              + scientific(element.decimal().filled(fraction + 1), fraction, exponentDigits);
       return " ".repeat(padLeft - text.indexOf('.')) + text;
     }
     int point = text.indexOf('.');

@@ -51,6 +51,11 @@ public final class RawTensor {
    * @throws IllegalArgumentException if the type is another one, or the number of elements is wrong
    */
   public static RawTensor ofElements(DType dtype, Shape shape, List<TensorBytes> elements) {
+    checkElements(dtype, shape, elements);
+    return new RawTensor(new TensorSpec(dtype, shape), null, List.copyOf(elements));
+  }
+
+  private static void checkElements(DType dtype, Shape shape, List<TensorBytes> elements) {
     if (dtype != DType.STRING && dtype != DType.VARIANT) {
       throw new IllegalArgumentException(dtype + " has no elements of varying length; use of");
     }
@@ -59,7 +64,15 @@ public final class RawTensor {
           "shape %s has %d elements, given %d"
               .formatted(shape, shape.numElements(), elements.size()));
     }
-    return new RawTensor(new TensorSpec(dtype, shape), null, List.copyOf(elements));
+  }
+
+  /**
+   * As {@link #ofElements}, but keeps {@code elements} itself, which must never change: for lists
+   * that compute their elements when asked.
+   */
+  public static RawTensor viewOfElements(DType dtype, Shape shape, List<TensorBytes> elements) {
+    checkElements(dtype, shape, elements);
+    return new RawTensor(new TensorSpec(dtype, shape), null, elements);
   }
 
   /** A string tensor of short strings. */

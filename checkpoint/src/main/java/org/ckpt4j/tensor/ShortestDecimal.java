@@ -102,8 +102,8 @@ record ShortestDecimal(BigDecimal exact, BigDecimal shortest) {
   }
 
   /**
-   * The shortest decimal, or the exact value rounded so that it has at least {@code min} and at most
-   * {@code max} digits behind the point.
+   * The shortest decimal, or the exact value rounded so that it has at least {@code min} and at
+   * most {@code max} digits behind the point.
    */
   BigDecimal withFraction(int min, int max) {
     int digits = Math.max(min, Math.min(shortest.scale(), max));

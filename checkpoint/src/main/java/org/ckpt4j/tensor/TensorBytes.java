@@ -7,9 +7,9 @@ import java.util.Objects;
 /**
  * Any number of bytes, seen through windows: a mapped file, several buffers, off-heap memory.
  *
- * <p>The one way in which values of tensors travel: never one Java array for a whole value, so tensors
- * beyond 2 GiB need nothing special. Windows are little-endian views; only one that spans more than
- * {@link #contiguous} bytes may be a read-only copy.
+ * <p>The one way in which values of tensors travel: never one Java array for a whole value, so
+ * tensors beyond 2 GiB need nothing special. Windows are little-endian views; only one that spans
+ * more than {@link #contiguous} bytes may be a read-only copy.
  */
 public interface TensorBytes {
   /** How many bytes there are. */
@@ -23,7 +23,10 @@ public interface TensorBytes {
    */
   ByteBuffer window(long at, int length);
 
-  /** How many bytes from {@code at} on one window can show without copying; at least 1 before the end. */
+  /**
+   * How many bytes from {@code at} on one window can show without copying; at least 1 before the
+   * end.
+   */
   default long contiguous(long at) {
     return size() - at;
   }
@@ -78,7 +81,10 @@ public interface TensorBytes {
     };
   }
 
-  /** Copies {@code length} bytes from {@code from} on into {@code target}, whose windows are writable. */
+  /**
+   * Copies {@code length} bytes from {@code from} on into {@code target}, whose windows are
+   * writable.
+   */
   default void copyTo(long from, TensorBytes target, long to, long length) {
     for (long done = 0; done < length; ) {
       long most = Math.min(contiguous(from + done), target.contiguous(to + done));
@@ -95,7 +101,8 @@ public interface TensorBytes {
    */
   default byte[] toByteArray() {
     if (size() > Integer.MAX_VALUE - 8) {
-      throw new IllegalStateException(size() + " bytes do not fit one Java array; read by window()");
+      throw new IllegalStateException(
+          size() + " bytes do not fit one Java array; read by window()");
     }
     byte[] out = new byte[(int) size()];
     window(0, out.length).get(out);

@@ -119,7 +119,8 @@ class PythonTextTest {
 
   @Test
   void printsTheGuidesLineForATensor() {
-    RawTensor value = RawTensor.of(DType.FLOAT32, Shape.scalar(), new byte[] {0, 0, (byte) 0x80, 63});
+    RawTensor value =
+        RawTensor.of(DType.FLOAT32, Shape.scalar(), new byte[] {0, 0, (byte) 0x80, 63});
 
     assertEquals(
         "  (key='a', shape=[], dtype=float32, value=1.0)",

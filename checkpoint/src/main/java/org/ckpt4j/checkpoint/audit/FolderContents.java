@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /**
  * What of checkpoints lies in one folder (not in those below it), each list sorted.
  *
- * @param bundles prefixes of V2 checkpoints, those included of which only the index or only data files
- *     are there
+ * @param bundles prefixes of V2 checkpoints, those included of which only the index or only data
+ *     files are there
  * @param tables V1 checkpoints: files, and patterns {@code name-?????-of-00002} of sharded ones
  * @param temporaries files and folders that a save leaves only if it was interrupted
  */
@@ -84,7 +84,9 @@ public record FolderContents(List<Path> bundles, List<Path> tables, List<Path> t
     return data.matches() ? Optional.of(data.group(1)) : Optional.empty();
   }
 
-  /** The pattern of all shards if this is the name of one shard of a V1 checkpoint, else the name. */
+  /**
+   * The pattern of all shards if this is the name of one shard of a V1 checkpoint, else the name.
+   */
   public static String tablePattern(String fileName) {
     Matcher shard = SHARD.matcher(fileName);
     return shard.matches() ? shard.group(1) + "-?????-of-" + shard.group(2) : fileName;

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 
 /**
- * A file that appears under its name whole or not at all: written under a temporary name beside it, then
- * renamed.
+ * A file that appears under its name whole or not at all: written under a temporary name beside it,
+ * then renamed.
  *
  * <p>{@link #close()} without {@link #commit()} deletes what was written.
  */
@@ -36,9 +36,12 @@ public final class AtomicFile implements Closeable, ByteSink {
     this(FileActions.SYSTEM, target, fsync);
   }
 
-  /** A number that no other writer has. */
+  /**
+   * A number that no other writer has. The letter behind it tells our left-over files from
+   * TensorFlow's, which have digits only.
+   */
   public static String randomId() {
-    return Long.toUnsignedString(new SecureRandom().nextLong());
+    return Long.toUnsignedString(new SecureRandom().nextLong()) + "j";
   }
 
   /** The temporary name of {@code target} for the writer {@code id}. */

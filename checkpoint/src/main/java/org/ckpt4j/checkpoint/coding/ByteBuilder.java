@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Bytes under construction in memory, with the number codings of the formats. Not for several threads.
+ * Bytes under construction in memory, with the number codings of the formats. Not for several
+ * threads.
  */
 public final class ByteBuilder {
   private byte[] bytes;

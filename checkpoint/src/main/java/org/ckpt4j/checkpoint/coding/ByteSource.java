@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ckpt4j.tensor.TensorBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the bytes of one file come from. Safe for several threads.
@@ -30,10 +31,10 @@ public interface ByteSource extends Closeable {
   void readInto(long at, ByteBuffer target) throws IOException;
 
   /**
-   * The bytes from {@code at} on for as long as they are wanted, also after {@link #close()}: views of
-   * the mapped file, or a copy read by {@code threads} threads.
+   * A view of the bytes from {@code at} on that stays valid after {@link #close()}, or null if this
+   * source can only copy.
    */
-  TensorBytes bytes(long at, long length, int threads) throws IOException;
+  @Nullable TensorBytes view(long at, long length);
 
   /**
    * Opens a file, mapped into memory if {@code mapped} and its file system can.

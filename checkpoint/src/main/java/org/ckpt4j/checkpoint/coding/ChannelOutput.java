@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * A new file behind a channel. It stays locked until it is closed, where the file system has locks, so
- * that others can tell a file that is being written from one that a dead process left.
+ * A new file behind a channel. It stays locked until it is closed, where the file system has locks,
+ * so that others can tell a file that is being written from one that a dead process left.
  */
 final class ChannelOutput implements OutputFile {
   private static final Set<OpenOption> NEW =

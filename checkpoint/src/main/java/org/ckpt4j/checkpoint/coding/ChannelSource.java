@@ -6,11 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import org.ckpt4j.tensor.TensorBytes;
+import org.jspecify.annotations.Nullable;
 
 /** A file read by position, where mapping is not possible or not wanted. */
 final class ChannelSource implements ByteSource {
-  private static final int CHUNK = 1 << 20;
-
   private final String file;
   private final SeekableByteChannel channel;
   private final long size;
@@ -67,11 +66,8 @@ final class ChannelSource implements ByteSource {
   }
 
   @Override
-  public TensorBytes bytes(long at, long length, int threads) throws IOException {
-    TensorBytes out = TensorBytes.allocate(length);
-    Parallel.ranges(
-        threads, length, CHUNK, (from, count) -> readInto(at + from, out.window(from, count)));
-    return out;
+  public @Nullable TensorBytes view(long at, long length) {
+    return null;
   }
 
   @Override

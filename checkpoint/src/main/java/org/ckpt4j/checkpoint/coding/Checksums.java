@@ -10,7 +10,9 @@ public final class Checksums {
   /** A piece: small enough to spread 16 MiB well, large enough that joining costs nothing. */
   public static final int CHUNK = 1 << 20;
 
-  /** How much of a piece is handled at once, so that it is still in the cache when it is read again. */
+  /**
+   * How much of a piece is handled at once, so that it is still in the cache when it is read again.
+   */
   private static final int IN_CACHE = 1 << 17;
 
   private Checksums() {}

@@ -3,7 +3,8 @@ package org.ckpt4j.checkpoint.coding;
 /**
  * TensorFlow's disguise of a CRC-32C that is stored beside the bytes it covers.
  *
- * <p>Computing a CRC over bytes that contain their own CRC is a bad idea; hence rotation and offset.
+ * <p>Computing a CRC over bytes that contain their own CRC is a bad idea; hence rotation and
+ * offset.
  */
 public final class Crc32cMask {
   private static final int DELTA = 0xa282ead8;

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that writers do to files and folders. Those on real file systems are {@link #SYSTEM}; a test
- * wraps them and lets single actions fail.
+ * Everything that writers do to files and folders. Those on real file systems are {@link #SYSTEM};
+ * a test wraps them and lets single actions fail.
  */
 public interface FileActions {
   FileActions SYSTEM = new FileActions() {};
@@ -54,7 +54,9 @@ public interface FileActions {
     }
   }
 
-  /** Returns when the names in {@code folder} are on the disk; file systems that cannot, do nothing. */
+  /**
+   * Returns when the names in {@code folder} are on the disk; file systems that cannot, do nothing.
+   */
   default void forceFolder(Path folder) throws IOException {
     FileChannel channel;
     try {
@@ -75,8 +77,7 @@ public interface FileActions {
     }
     List<Path> out = new ArrayList<>();
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            folder, file -> file.getFileName().toString().startsWith(start))) {
+        Files.newDirectoryStream(folder, file -> file.getFileName().toString().startsWith(start))) {
       files.forEach(out::add);
     } catch (java.nio.file.DirectoryIteratorException e) {
       throw e.getCause();

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded stretch of a file in memory, read from front to back.
  *
- * <p>Knows its file and where in it it lies, and so makes the exceptions for whatever is wrong with its
- * bytes. Nothing is read beyond its end: every read checks first. Not for several threads; {@link
- * #slice} and {@link #copy} give independent readers of the same bytes.
+ * <p>Knows its file and where in it it lies, and so makes the exceptions for whatever is wrong with
+ * its bytes. Nothing is read beyond its end: every read checks first. Not for several threads;
+ * {@link #slice} and {@link #copy} give independent readers of the same bytes.
  */
 public final class FileSlice {
   private final String file;
@@ -38,7 +38,10 @@ public final class FileSlice {
     this.at = start;
   }
 
-  /** The remaining bytes of {@code bytes}, of which the first lies at {@code offset} of {@code file}. */
+  /**
+   * The remaining bytes of {@code bytes}, of which the first lies at {@code offset} of {@code
+   * file}.
+   */
   public static FileSlice of(String file, long offset, ByteBuffer bytes) {
     ByteBuffer view = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
     return new FileSlice(file, offset, view, 0, view.limit(), null);
@@ -197,8 +200,7 @@ public final class FileSlice {
     return corrupt(Category.DATA_LOSS, format, arguments);
   }
 
-  public CorruptCheckpointException corrupt(
-      Category category, String format, Object... arguments) {
+  public CorruptCheckpointException corrupt(Category category, String format, Object... arguments) {
     return new CorruptCheckpointException(
         category,
         file,

@@ -11,12 +11,12 @@ import java.util.Objects;
 import org.ckpt4j.tensor.TensorBytes;
 
 /**
- * A file mapped into memory, in maps that overlap: map i begins at i GiB and is up to 2 GiB long, so a
- * window of up to 1 GiB lies within one map wherever it begins.
+ * A file mapped into memory, in maps that overlap: map i begins at i GiB and is up to 2 GiB long,
+ * so a window of up to 1 GiB lies within one map wherever it begins.
  *
- * <p>All maps are made at once, for values stay readable after the channel is closed. A file that another
- * program shortens while it is mapped cannot be read behind its new end; replacing it by renaming does
- * no harm.
+ * <p>All maps are made at once, for values stay readable after the channel is closed. A file that
+ * another program shortens while it is mapped cannot be read behind its new end; replacing it by
+ * renaming does no harm.
  */
 final class MappedSource implements ByteSource {
   private static final int STRIDE_BITS = 30;
@@ -79,7 +79,7 @@ final class MappedSource implements ByteSource {
   }
 
   @Override
-  public TensorBytes bytes(long at, long length, int threads) {
+  public TensorBytes view(long at, long length) {
     Objects.checkFromIndexSize(at, length, size);
     return new TensorBytes() {
       @Override

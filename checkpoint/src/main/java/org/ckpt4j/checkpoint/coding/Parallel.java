@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Splits work on many bytes between the calling thread and helpers of the common pool.
  *
- * <p>The caller works too, and helpers that have not begun when it runs out of work are called off; so a
- * busy pool makes nothing slower than one thread, and nothing waits for a free helper.
+ * <p>The caller works too, and helpers that have not begun when it runs out of work are called off;
+ * so a busy pool makes nothing slower than one thread, and nothing waits for a free helper.
  */
 public final class Parallel {
   /** Work on the bytes from {@code from} on. */
@@ -30,9 +30,10 @@ public final class Parallel {
 
   private Parallel() {}
 
-  /** Runs {@code task} over {@code total} bytes in pieces of {@code chunk}, the last one shorter. */
-  public static void ranges(int threads, long total, int chunk, RangeTask task)
-      throws IOException {
+  /**
+   * Runs {@code task} over {@code total} bytes in pieces of {@code chunk}, the last one shorter.
+   */
+  public static void ranges(int threads, long total, int chunk, RangeTask task) throws IOException {
     items(
         threads,
         (total + chunk - 1) / chunk,

@@ -10,10 +10,10 @@ import org.ckpt4j.tensor.TensorKey;
  * The order in which TensorFlow's reader lists names: that of a C++ {@code unordered_map} with its
  * strings put in one by one.
  *
- * <p>Programs that walk over {@code get_variable_to_shape_map()} depend on it: what they write is laid
- * out in that order. On Linux the map is GNU's: MurmurHash64A of the bytes, prime numbers of buckets,
- * at most one entry a bucket on average, all entries in one chain. A new entry goes to the head of
- * the chain, or behind the entry before the first one of its bucket.
+ * <p>Programs that walk over {@code get_variable_to_shape_map()} depend on it: what they write is
+ * laid out in that order. On Linux the map is GNU's: MurmurHash64A of the bytes, prime numbers of
+ * buckets, at most one entry a bucket on average, all entries in one chain. A new entry goes to the
+ * head of the chain, or behind the entry before the first one of its bucket.
  */
 public final class ReaderOrder {
   private static final long SEED = 0xc70f6907L;
@@ -21,9 +21,33 @@ public final class ReaderOrder {
 
   /** The numbers of buckets a map that grows one by one goes through. */
   private static final long[] BUCKETS = {
-    13, 29, 59, 127, 257, 541, 1109, 2357, 5087, 10273, 20753, 42043, 85229, 172933, 351061, 712697,
-    1447153, 2938679, 5967347, 12117689, 24607243, 49969847, 101473717, 206062531, 418451333,
-    849749479, 1725587117
+    13,
+    29,
+    59,
+    127,
+    257,
+    541,
+    1109,
+    2357,
+    5087,
+    10273,
+    20753,
+    42043,
+    85229,
+    172933,
+    351061,
+    712697,
+    1447153,
+    2938679,
+    5967347,
+    12117689,
+    24607243,
+    49969847,
+    101473717,
+    206062531,
+    418451333,
+    849749479,
+    1725587117
   };
 
   private static final int EMPTY = -2;

@@ -20,8 +20,8 @@ public final class Varint {
   }
 
   /**
-   * Writes {@code value} at {@code at} and gives the place behind it; there must be {@link #size} bytes
-   * of room.
+   * Writes {@code value} at {@code at} and gives the place behind it; there must be {@link #size}
+   * bytes of room.
    */
   public static int put(byte[] out, int at, long value) {
     int to = at;

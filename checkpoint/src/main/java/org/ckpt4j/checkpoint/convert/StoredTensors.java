@@ -116,7 +116,8 @@ public final class StoredTensors {
       out.byKey.put(entry.key(), List.copyOf(pieces));
       out.inSavedOrder.addAll(pieces);
     }
-    // Empty tensors lie where the next one begins; a stable sort leaves them in key order before it.
+    // Empty tensors lie where the next one begins; a stable sort leaves them in key order before
+    // it.
     out.inSavedOrder.sort(
         Comparator.comparingInt(Piece::shard)
             .thenComparingLong(Piece::offset)
@@ -125,7 +126,6 @@ public final class StoredTensors {
   }
 
   private static Piece piece(TensorEntry tensor, TensorSlice slice, TensorEntry part) {
-    return new Piece(
-        tensor, slice, part.shard(), part.offset(), part.size(), part.maskedCrc32c());
+    return new Piece(tensor, slice, part.shard(), part.offset(), part.size(), part.maskedCrc32c());
   }
 }

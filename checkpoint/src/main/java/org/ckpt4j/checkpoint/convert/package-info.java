@@ -1,8 +1,9 @@
 /**
- * Rewrites checkpoints without a runtime: copies, renames, chooses, re-shards and changes the format.
+ * Rewrites checkpoints without a runtime: copies, renames, chooses, re-shards and changes the
+ * format.
  *
- * <p>{@link StoredTensors} says of what pieces a checkpoint's tensors consist and in which order they
- * lie; {@link CheckpointConverter} makes another checkpoint of them.
+ * <p>{@link StoredTensors} says of what pieces a checkpoint's tensors consist and in which order
+ * they lie; {@link CheckpointConverter} makes another checkpoint of them.
  */
 @NullMarked
 package org.ckpt4j.checkpoint.convert;

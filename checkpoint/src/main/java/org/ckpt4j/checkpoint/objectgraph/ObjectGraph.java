@@ -20,8 +20,8 @@ public record ObjectGraph(List<ObjectNode> nodes) {
    * Reads the serialized message.
    *
    * @param file named in the exception
-   * @throws CorruptCheckpointException if it does not parse, has no root, or refers to nodes that are
-   *     not there
+   * @throws CorruptCheckpointException if it does not parse, has no root, or refers to nodes that
+   *     are not there
    */
   public static ObjectGraph read(byte[] message, String file) throws CorruptCheckpointException {
     return ObjectGraphMessage.read(message, file);

@@ -15,12 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the objects of a saved graph are reached from its root: {@code model.layer.kernel}, and which
- * of them owns a key.
+ * Where the objects of a saved graph are reached from its root: {@code model.layer.kernel}, and
+ * which of them owns a key.
  *
- * <p>Each object's path is the shortest, of equally short ones the first in a breadth-first walk, as
- * TensorFlow's messages have it. Slot variables are mostly nobody's children; they are named by what
- * they belong to. Not for several threads while it is made, safe afterwards.
+ * <p>Each object's path is the shortest, of equally short ones the first in a breadth-first walk,
+ * as TensorFlow's messages have it. Slot variables are mostly nobody's children; they are named by
+ * what they belong to. Not for several threads while it is made, safe afterwards.
  */
 public final class ObjectPaths {
   private static final int NONE = -1;
@@ -83,7 +83,10 @@ public final class ObjectPaths {
     }
   }
 
-  /** The names on the way from the root to {@code node}; empty if only slots, or nothing, lead there. */
+  /**
+   * The names on the way from the root to {@code node}; empty if only slots, or nothing, lead
+   * there.
+   */
   public Optional<List<String>> path(int node) {
     if (localName[node] == null) {
       return Optional.empty();
@@ -97,8 +100,8 @@ public final class ObjectPaths {
   }
 
   /**
-   * How a person would call the object: {@code model.layer.kernel}, {@code (root)} for the root, and
-   * for a slot variable {@code slot momentum of optimizer for model.layer.kernel}.
+   * How a person would call the object: {@code model.layer.kernel}, {@code (root)} for the root,
+   * and for a slot variable {@code slot momentum of optimizer for model.layer.kernel}.
    */
   public String name(int node) {
     Optional<List<String>> path = path(node);

@@ -3,8 +3,8 @@ package org.ckpt4j.checkpoint.slices;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * <p>TensorFlow takes any name as a pattern. Here only this form is one.
  */
 public final class V1Files {
-  private static final Pattern SHARDED = Pattern.compile("(.*)-\\?{5}-of-(\\d{5,})", Pattern.DOTALL);
+  private static final Pattern SHARDED =
+      Pattern.compile("(.*)-\\?{5}-of-(\\d{5,})", Pattern.DOTALL);
 
   private V1Files() {}
 
@@ -39,8 +40,7 @@ public final class V1Files {
       return List.of();
     }
     Pattern shard =
-        Pattern.compile(
-            Pattern.quote(sharded.group(1)) + "-\\d{5}-of-" + sharded.group(2));
+        Pattern.compile(Pattern.quote(sharded.group(1)) + "-\\d{5}-of-" + sharded.group(2));
     List<Path> out = new ArrayList<>();
     Path folder = prefix.getParent() == null ? prefix.resolveSibling("") : prefix.getParent();
     try (DirectoryStream<Path> files =

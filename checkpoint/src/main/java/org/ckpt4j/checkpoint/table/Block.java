@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
 import org.ckpt4j.checkpoint.coding.FileSlice;
 
-/** The content of a block, checked for its restart array; its entries are read by a {@link Cursor}. */
+/**
+ * The content of a block, checked for its restart array; its entries are read by a {@link Cursor}.
+ */
 final class Block {
   private final FileSlice content;
   private final int entriesEnd;
@@ -41,7 +43,9 @@ final class Block {
     return content.fixed32At(entriesEnd + i * Integer.BYTES) & 0xffffffffL;
   }
 
-  /** Walks over the entries; before the first one until {@link #next} or {@link #seek} is called. */
+  /**
+   * Walks over the entries; before the first one until {@link #next} or {@link #seek} is called.
+   */
   final class Cursor {
     private final FileSlice in;
     private byte[] key = new byte[64];

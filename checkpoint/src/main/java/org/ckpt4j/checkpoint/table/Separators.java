@@ -3,13 +3,15 @@ package org.ckpt4j.checkpoint.table;
 import java.util.Arrays;
 
 /**
- * Short keys for the index block: any key from the last of a block up to, not including, the first of the
- * next will do.
+ * Short keys for the index block: any key from the last of a block up to, not including, the first
+ * of the next will do.
  */
 final class Separators {
   private Separators() {}
 
-  /** At or above {@code last}, below {@code next}; shorter than {@code last} where one byte allows. */
+  /**
+   * At or above {@code last}, below {@code next}; shorter than {@code last} where one byte allows.
+   */
   static byte[] between(byte[] last, byte[] next) {
     int i = Arrays.mismatch(last, next);
     if (i >= 0 && i < Math.min(last.length, next.length)) {

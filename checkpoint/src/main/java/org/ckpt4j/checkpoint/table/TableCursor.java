@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks over the entries of a table in the order of the keys; begins before the first.
  *
- * <p>Checks what it meets: keys that rise, within blocks and across, and do not exceed their index key;
- * and as long as it walks from the beginning, data blocks without holes or overlaps. Not for several
- * threads.
+ * <p>Checks what it meets: keys that rise, within blocks and across, and do not exceed their index
+ * key; and as long as it walks from the beginning, data blocks without holes or overlaps. Not for
+ * several threads.
  */
 public final class TableCursor {
   private static final long UNKNOWN = -1;

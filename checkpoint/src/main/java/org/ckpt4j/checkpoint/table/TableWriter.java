@@ -7,7 +7,8 @@ import org.ckpt4j.checkpoint.coding.ByteSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one table, entry by entry in the order of the keys; holds one block in memory, not the table.
+ * Writes one table, entry by entry in the order of the keys; holds one block in memory, not the
+ * table.
  *
  * <p>Counterpart: {@code table::TableBuilder}.
  */
