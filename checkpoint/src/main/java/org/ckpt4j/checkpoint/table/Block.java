@@ -18,7 +18,7 @@ final class Block {
       throw content.corrupt("a block has at least 4 bytes, found %d", content.length());
     }
     long count = content.fixed32At(content.length() - Integer.BYTES) & 0xffffffffL;
-    long most = content.length() / Integer.BYTES - 1;
+    int most = content.length() / Integer.BYTES - 1;
     if (count > most) {
       throw content.corrupt(
           "block of %d bytes has room for %d restarts, says %d", content.length(), most, count);
