@@ -64,6 +64,11 @@ public final class EagerContext extends ExecutionContext {
   }
 
   @Override
+  public Scope enterAttribute(String name, Object value) {
+    return Contexts.entered("attribute " + name, () -> {});
+  }
+
+  @Override
   public String toString() {
     return "eager mode";
   }

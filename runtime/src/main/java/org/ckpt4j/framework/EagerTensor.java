@@ -245,6 +245,10 @@ public final class EagerTensor implements Tensor {
 
     private static final int CHUNK = 1 << 23;
 
+    static {
+      Nd4jBackend.require();
+    }
+
     static INDArray arrayOf(RawTensor raw) {
       DataType type = ArrayTypes.of(raw.dtype());
       long[] dims = raw.shape().dims();

@@ -44,6 +44,18 @@ public abstract class ExecutionContext {
   @MustBeClosed
   public abstract Scope enterColocation(@Nullable Operand operand);
 
+  /** Everything added within has this attribute, unless it sets it itself. Eager: nothing. */
+  @MustBeClosed
+  public abstract Scope enterAttribute(String name, Object value);
+
+  /**
+   * A scope for making variables and their initial values, which wait for nothing that surrounds them.
+   */
+  @MustBeClosed
+  public final Scope enterInitScope() {
+    return enterControlDependencies(null);
+  }
+
   /** The current name scope without a trailing slash; empty at the root. */
   public final String nameScope() {
     return nameScope;

@@ -1,0 +1,74 @@
+package org.ckpt4j.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ckpt4j.errors.TypeError;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.NameScope;
+import org.ckpt4j.framework.Node;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.graph.Operation;
+import org.ckpt4j.ops.control.NoOp;
+import org.ckpt4j.options.Named;
+import org.ckpt4j.options.OpOption;
+
+/** One operation that waits for many. Counterpart: {@code tf.group}. */
+public final class Group {
+  private Group() {}
+
+  /**
+   * @param inputs operations, tensors, variables, or lists of them
+   * @throws TypeError if something else is among them
+   */
+  public static Node of(List<?> inputs, OpOption... options) {
+    if (Contexts.current().isEager()) {
+      return NoOp.of();
+    }
+    try (NameScope scope = NameScope.enter(Named.among(options, "group_deps"))) {
+      Map<String, List<Node>> byDevice = new LinkedHashMap<>();
+      for (Node node : nodes(inputs)) {
+        String device = node instanceof Operation op ? op.device() : "";
+        byDevice.computeIfAbsent(device, unused -> new ArrayList<>()).add(node);
+      }
+      if (byDevice.isEmpty()) {
+        return NoOp.of(new Named(scope.name()));
+      }
+      if (byDevice.size() == 1) {
+        return after(byDevice.values().iterator().next(), scope.name(), byDevice.keySet());
+      }
+      List<Node> each = new ArrayList<>();
+      byDevice.keySet().stream()
+          .sorted()
+          .forEach(
+              device -> each.add(after(byDevice.get(device), "NoOp", java.util.Set.of(device))));
+      try (var after = Contexts.current().enterControlDependencies(each)) {
+        return NoOp.of(new Named(scope.name()));
+      }
+    }
+  }
+
+  private static Node after(List<Node> nodes, String name, java.util.Set<String> device) {
+    String where = device.iterator().next();
+    try (var on = Contexts.current().enterDevice(where.isEmpty() ? "" : where);
+        var after = Contexts.current().enterControlDependencies(nodes)) {
+      return NoOp.of(new Named(name));
+    }
+  }
+
+  private static List<Node> nodes(Object input) {
+    List<Node> out = new ArrayList<>();
+    if (input instanceof Iterable<?> list && !(input instanceof Operand)) {
+      list.forEach(item -> out.addAll(nodes(item)));
+    } else if (input instanceof Node node) {
+      out.add(node);
+    } else if (input instanceof Operand operand) {
+      out.add(operand.op());
+    } else if (input != null) {
+      throw new TypeError(
+          "group takes operations, tensors and variables, not " + input.getClass().getName());
+    }
+    return out;
+  }
+}

@@ -1,0 +1,4 @@
+package org.ckpt4j.framework;
+
+/** A complex number. */
+public record Complex(double real, double imaginary) {}

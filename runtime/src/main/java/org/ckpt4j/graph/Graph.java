@@ -1,0 +1,219 @@
+package org.ckpt4j.graph;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
+import org.ckpt4j.errors.AttributeError;
+import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ExecutionContext;
+import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Scope;
+import org.ckpt4j.ops.array.Const;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations by name, in the order they were added, and named collections of what a program made.
+ *
+ * <p>Its name scopes, variable scopes and variable store are its own: leaving it and entering it again goes
+ * on where it was. Counterpart: {@code tf.Graph}. For use by one thread while it is built; any number may
+ * run it.
+ */
+public final class Graph {
+  private final GraphContext context = new GraphContext(this);
+  private final Map<String, Operation> operations = new LinkedHashMap<>();
+  private final Map<String, List<Object>> collections = new LinkedHashMap<>();
+  private final UniqueNames names = new UniqueNames();
+  private boolean finalized;
+
+  /**
+   * The graph that operations are added to now.
+   *
+   * @throws IllegalStateException if the program is eager
+   */
+  public static Graph current() {
+    if (Contexts.current() instanceof GraphContext context) {
+      return context.graph();
+    }
+    throw new IllegalStateException(
+        "no graph is being built; enter one, as in try (var g = graph()) { ... }");
+  }
+
+  /** The graph that operations are added to now, or null if the program is eager. */
+  public static @Nullable Graph currentOrNull() {
+    return Contexts.current() instanceof GraphContext context ? context.graph() : null;
+  }
+
+  /** Makes this graph the one that operations are added to. */
+  @MustBeClosed
+  public Scope asDefault() {
+    return Contexts.enter(context);
+  }
+
+  ExecutionContext context() {
+    return context;
+  }
+
+  Operation newOperation(
+      String name,
+      OpDef def,
+      Attrs attrs,
+      List<SymbolicTensor> inputs,
+      List<Operation> controlInputs,
+      String device) {
+    if (finalized) {
+      throw new IllegalStateException(
+          "the graph is finalized; \"%s\" (%s) cannot be added".formatted(name, def.name()));
+    }
+    if (!UniqueNames.ROOT.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no valid name of an operation; it must match %s"
+              .formatted(name, UniqueNames.ROOT.pattern()));
+    }
+    if (operations.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "the graph has an operation \"%s\" (%s) already"
+              .formatted(name, operations.get(name).type()));
+    }
+    return new Operation(
+        this, operations.size(), name, def, attrs, inputs, controlInputs, device);
+  }
+
+  void add(Operation op) {
+    operations.put(op.name(), op);
+  }
+
+  /** A node for a value made outside of the graph. */
+  SymbolicTensor constant(EagerTensor value) {
+    return (SymbolicTensor) Const.of(value, "Const");
+  }
+
+  /** The name below the current name scope, numbered if it is taken; taken from now on if asked. */
+  public String uniqueName(String name, boolean markAsUsed) {
+    String scope = context.nameScope();
+    return names.unique(scope.isEmpty() ? name : scope + "/" + name, markAsUsed);
+  }
+
+  public String uniqueName(String name) {
+    return uniqueName(name, true);
+  }
+
+  /** The current name scope, without a trailing slash. */
+  public String getNameScope() {
+    return context.nameScope();
+  }
+
+  /** All operations in the order they were added. */
+  public List<Operation> getOperations() {
+    return List.copyOf(operations.values());
+  }
+
+  /**
+   * @throws NoSuchElementException if there is none of this name
+   */
+  public Operation getOperationByName(String name) {
+    Operation op = operations.get(name);
+    if (op == null) {
+      throw new NoSuchElementException(
+          "the graph has no operation \"%s\"%s"
+              .formatted(name, name.contains(":") ? "; a tensor? use getTensorByName" : ""));
+    }
+    return op;
+  }
+
+  /**
+   * The tensor {@code op:0}.
+   *
+   * @throws IllegalArgumentException if the name has no output number
+   * @throws NoSuchElementException if there is none of this name
+   */
+  public SymbolicTensor getTensorByName(String name) {
+    int colon = name.lastIndexOf(':');
+    int output;
+    try {
+      output = Integer.parseInt(name.substring(colon + 1));
+    } catch (NumberFormatException e) {
+      output = -1;
+    }
+    if (colon < 0 || output < 0) {
+      throw new IllegalArgumentException(
+          "\"%s\" names no tensor; tensors are named operation:output".formatted(name));
+    }
+    Operation op = getOperationByName(name.substring(0, colon));
+    if (output >= op.outputs().size()) {
+      throw new NoSuchElementException(
+          "\"%s\" has %d outputs, so no \"%s\"".formatted(op.name(), op.outputs().size(), name));
+    }
+    return op.output(output);
+  }
+
+  public void addToCollection(String key, Object value) {
+    checkNotFinalized();
+    collections.computeIfAbsent(key, unused -> new ArrayList<>()).add(value);
+  }
+
+  private void checkNotFinalized() {
+    if (finalized) {
+      throw new IllegalStateException("the graph is finalized and cannot be changed");
+    }
+  }
+
+  /** What was added under this key, in order. */
+  public List<Object> getCollection(String key) {
+    return List.copyOf(collections.getOrDefault(key, List.of()));
+  }
+
+  /** Those whose name begins with a match of this regular expression. */
+  public List<Object> getCollection(String key, @Nullable String scope) {
+    if (scope == null) {
+      return getCollection(key);
+    }
+    Pattern pattern = Pattern.compile(scope);
+    return getCollection(key).stream()
+        .filter(
+            item -> {
+              String name = nameOf(item);
+              return name != null && pattern.matcher(name).lookingAt();
+            })
+        .toList();
+  }
+
+  private static @Nullable String nameOf(Object item) {
+    try {
+      return item instanceof Operand operand
+          ? operand.name()
+          : item instanceof Operation op ? op.name() : null;
+    } catch (AttributeError nameless) {
+      return null;
+    }
+  }
+
+  public java.util.Set<String> getAllCollectionKeys() {
+    return Collections.unmodifiableSet(collections.keySet());
+  }
+
+  public void clearCollection(String key) {
+    collections.remove(key);
+  }
+
+  /** From now on nothing can be added. Counterpart: {@code Graph.finalize}. */
+  public void finalizeGraph() {
+    finalized = true;
+  }
+
+  public boolean isFinalized() {
+    return finalized;
+  }
+
+  @Override
+  public String toString() {
+    return "Graph(" + operations.size() + " operations)";
+  }
+}

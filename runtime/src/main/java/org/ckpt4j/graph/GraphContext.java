@@ -1,0 +1,200 @@
+package org.ckpt4j.graph;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ExecutionContext;
+import org.ckpt4j.framework.NameScope;
+import org.ckpt4j.framework.Node;
+import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Scope;
+import org.ckpt4j.framework.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Records operations in a graph instead of running them. */
+final class GraphContext extends ExecutionContext {
+  private final Graph graph;
+  private List<ControlScope> controlScopes = List.of();
+  private List<Operation> colocations = List.of();
+  private Attrs scopedAttrs = Attrs.none();
+
+  GraphContext(Graph graph) {
+    this.graph = graph;
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  @Override
+  public boolean isEager() {
+    return false;
+  }
+
+  @Override
+  public Node execute(
+      OpDef def, @Nullable String name, Attrs attrs, List<? extends Operand> operands) {
+    // The node's own name is a scope while its inputs are made: variables are read within it.
+    try (NameScope scope = NameScope.enter(name == null ? def.name() : name)) {
+      List<SymbolicTensor> inputs = new ArrayList<>(operands.size());
+      for (Operand operand : operands) {
+        inputs.add(symbol(def, operand.asTensor()));
+      }
+      Inferred inferred = infer(def, attrs, inputs, false);
+      String nodeName = scope.name().substring(0, Math.max(0, scope.name().length() - 1));
+      return record(def, nodeName, inferred, inputs);
+    }
+  }
+
+  private SymbolicTensor symbol(OpDef def, Tensor tensor) {
+    if (tensor instanceof EagerTensor value) {
+      return graph.constant(value);
+    }
+    SymbolicTensor symbol = (SymbolicTensor) tensor;
+    if (symbol.op().graph() != graph) {
+      throw new IllegalArgumentException(
+          "%s: %s belongs to another graph than the one being built".formatted(def.name(), symbol));
+    }
+    return symbol;
+  }
+
+  private Operation record(OpDef def, String name, Inferred inferred, List<SymbolicTensor> inputs) {
+    Attrs attrs = inferred.attrs();
+    for (Map.Entry<String, Object> scoped : scopedAttrs.asMap().entrySet()) {
+      attrs =
+          attrs.has(scoped.getKey()) ? attrs : attrs.with(scoped.getKey(), scoped.getValue());
+    }
+    String device = device();
+    if (!colocations.isEmpty()) {
+      Set<String> groups = new TreeSet<>();
+      for (Operation op : colocations) {
+        groups.addAll(op.colocationGroups());
+        device = op.device().isEmpty() ? device : op.device();
+      }
+      attrs = attrs.with(Operation.COLOCATION, List.copyOf(groups));
+    }
+    Operation op = graph.newOperation(name, def, attrs, inputs, controlInputs(inputs), device);
+    for (int i = 0; i < inferred.numOutputs(); i++) {
+      op.addOutput(
+          new SymbolicTensor(
+              op,
+              i,
+              inferred.dtype(i),
+              inferred.shape(i),
+              inferred.isReference(i),
+              inferred.handleSpec(i)));
+    }
+    graph.add(op);
+    controlScopes.forEach(scope -> scope.made(op));
+    return op;
+  }
+
+  /** Those of the open scopes; a scope whose work an input already waits for adds nothing. */
+  private List<Operation> controlInputs(List<SymbolicTensor> inputs) {
+    Set<Operation> all = new LinkedHashSet<>();
+    for (ControlScope scope : controlScopes) {
+      boolean within = inputs.stream().anyMatch(input -> scope.contains(input.op()));
+      if (!within) {
+        scope.before.stream()
+            .filter(op -> inputs.stream().noneMatch(input -> input.op() == op))
+            .forEach(all::add);
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  public String uniqueName(String name) {
+    return graph.uniqueName(name, true);
+  }
+
+  @Override
+  protected String resolveNameScope(@Nullable String name) {
+    if (name == null || name.isEmpty()) {
+      return "";
+    }
+    var allowed = nameScope().isEmpty() ? UniqueNames.ROOT : UniqueNames.NESTED;
+    if (!allowed.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no valid name %s; it must match %s"
+              .formatted(
+                  name,
+                  nameScope().isEmpty() ? "at the root" : "within \"" + nameScope() + "\"",
+                  allowed.pattern()));
+    }
+    return name.endsWith("/") ? name : uniqueName(name) + "/";
+  }
+
+  @Override
+  public Scope enterControlDependencies(@Nullable List<Node> nodes) {
+    List<ControlScope> before = controlScopes;
+    if (nodes == null) {
+      controlScopes = List.of();
+    } else {
+      List<Operation> ops = new ArrayList<>();
+      for (Node node : nodes) {
+        Operation op = (Operation) node;
+        if (op.graph() != graph) {
+          throw new IllegalArgumentException(op + " belongs to another graph");
+        }
+        if (!ops.contains(op)) {
+          ops.add(op);
+        }
+      }
+      List<ControlScope> with = new ArrayList<>(before);
+      with.add(new ControlScope(ops));
+      controlScopes = with;
+    }
+    return Contexts.entered("control dependencies", () -> controlScopes = before);
+  }
+
+  @Override
+  public Scope enterColocation(@Nullable Operand operand) {
+    List<Operation> before = colocations;
+    if (operand == null) {
+      colocations = List.of();
+    } else {
+      List<Operation> with = new ArrayList<>(before);
+      with.add((Operation) operand.op());
+      colocations = with;
+    }
+    return Contexts.entered("colocation", () -> colocations = before);
+  }
+
+  @Override
+  public Scope enterAttribute(String name, Object value) {
+    Attrs before = scopedAttrs;
+    scopedAttrs = before.with(name, value);
+    return Contexts.entered("attribute " + name, () -> scopedAttrs = before);
+  }
+
+  @Override
+  public String toString() {
+    return "graph";
+  }
+
+  /** Nodes to wait for, and what was made while they had to be. */
+  private static final class ControlScope {
+    private final List<Operation> before;
+    private final Set<Operation> made = new java.util.HashSet<>();
+
+    ControlScope(List<Operation> before) {
+      this.before = before;
+    }
+
+    void made(Operation op) {
+      made.add(op);
+    }
+
+    boolean contains(Operation op) {
+      return made.contains(op);
+    }
+  }
+}

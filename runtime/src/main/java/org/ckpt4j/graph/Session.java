@@ -1,0 +1,208 @@
+package org.ckpt4j.graph;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ckpt4j.errors.TypeError;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.ResourceStore;
+import org.ckpt4j.framework.Scope;
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.Values;
+import org.ckpt4j.tensor.RawTensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a graph and owns the values of its variables.
+ *
+ * <p>Several sessions may run one graph, each with values of its own; several threads may run one session.
+ * Counterpart: {@code tf.compat.v1.Session}.
+ */
+public final class Session implements AutoCloseable {
+  private final Graph graph;
+  private final ResourceStore resources = new ResourceStore();
+  private final Map<PlanKey, RunPlan> plans = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private record PlanKey(Set<SymbolicTensor> fetched, Set<Operation> targets, Set<SymbolicTensor> fed) {}
+
+  /** A session of the graph that is being built now. */
+  public Session() {
+    this(Graph.current());
+  }
+
+  public Session(Graph graph) {
+    this.graph = graph;
+  }
+
+  /** The session entered last; empty if none is open. */
+  public static Optional<Session> findDefault() {
+    return Contexts.innermost(Session.class);
+  }
+
+  /**
+   * The session entered last.
+   *
+   * @throws IllegalArgumentException if none is open
+   */
+  public static Session requireDefault(String what) {
+    return findDefault()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    what + " needs a session: pass one, or enter one, as in try (var s = session())"));
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  /** Makes this the default session; the graph being built stays as it is. */
+  @MustBeClosed
+  public Scope asDefault() {
+    return Contexts.enter("session", this);
+  }
+
+  /** The value of a tensor or variable. */
+  public EagerTensor run(Operand fetch, Feed... feeds) {
+    return (EagerTensor) runAll(fetch, feeds);
+  }
+
+  /** Runs an operation for its effect. */
+  public void run(Operation target, Feed... feeds) {
+    runAll(target, feeds);
+  }
+
+  /** The values of several tensors or variables, all from one run; operations give null. */
+  @SuppressWarnings("unchecked")
+  public List<@Nullable EagerTensor> run(List<?> fetches, Feed... feeds) {
+    return (List<@Nullable EagerTensor>) runAll(fetches, feeds);
+  }
+
+  /**
+   * Runs what is needed for {@code fetches} once, and gives values in the same structure.
+   *
+   * @param fetches a tensor, variable, operation, the name of one, or lists and maps of these, nested
+   * @return for each tensor and variable its value, for each operation null
+   * @throws TypeError if something among the fetches cannot be fetched
+   * @throws IllegalArgumentException if it belongs to another graph, or a feed does not fit
+   * @throws IllegalStateException if the session is closed
+   */
+  public @Nullable Object runAll(Object fetches, Feed... feeds) {
+    if (closed) {
+      throw new IllegalStateException("the session is closed; run() needs an open one");
+    }
+    Map<SymbolicTensor, EagerTensor> fed = new LinkedHashMap<>();
+    for (Feed feed : feeds) {
+      fed.put(own(feed.target()), fit(own(feed.target()), feed.value()));
+    }
+    Set<SymbolicTensor> wanted = new LinkedHashSet<>();
+    Set<Operation> targets = new LinkedHashSet<>();
+    collect(fetches, wanted, targets);
+    RunPlan plan =
+        plans.computeIfAbsent(
+            new PlanKey(Set.copyOf(wanted), Set.copyOf(targets), Set.copyOf(fed.keySet())),
+            key -> RunPlan.of(key.fetched, key.targets, key.fed));
+    List<SymbolicTensor> order = List.copyOf(wanted);
+    List<EagerTensor> values = plan.run(fed, order, resources);
+    Map<SymbolicTensor, EagerTensor> byTensor = new IdentityHashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      EagerTensor value = values.get(i);
+      byTensor.put(order.get(i), value.isReference() ? value.variable().read() : value);
+    }
+    return assemble(fetches, byTensor);
+  }
+
+  private void collect(Object fetch, Set<SymbolicTensor> wanted, Set<Operation> targets) {
+    if (fetch instanceof Operand operand) {
+      wanted.add(own(operand));
+    } else if (fetch instanceof Operation op) {
+      if (op.graph() != graph) {
+        throw new IllegalArgumentException(op + " belongs to another graph than this session's");
+      }
+      targets.add(op);
+    } else if (fetch instanceof String name) {
+      collect(named(name), wanted, targets);
+    } else if (fetch instanceof Iterable<?> list) {
+      list.forEach(item -> collect(item, wanted, targets));
+    } else if (fetch instanceof Map<?, ?> map) {
+      map.values().forEach(item -> collect(item, wanted, targets));
+    } else {
+      throw new TypeError(
+          "cannot fetch %s (%s); fetch tensors, variables, operations, names, lists or maps"
+              .formatted(fetch, fetch == null ? "null" : fetch.getClass().getSimpleName()));
+    }
+  }
+
+  private Object named(String name) {
+    return name.contains(":") ? graph.getTensorByName(name) : graph.getOperationByName(name);
+  }
+
+  private SymbolicTensor own(Operand operand) {
+    Tensor element = operand.graphElement();
+    if (!(element instanceof SymbolicTensor symbol)) {
+      throw new TypeError(operand + " is a value of the eager world; a session runs a graph's tensors");
+    }
+    if (symbol.op().graph() != graph) {
+      throw new IllegalArgumentException(symbol + " belongs to another graph than this session's");
+    }
+    return symbol;
+  }
+
+  private static EagerTensor fit(SymbolicTensor target, Object value) {
+    EagerTensor fed =
+        value instanceof EagerTensor t ? t : EagerTensor.of(rawOf(value, target));
+    if (fed.dtype() != target.dtype()) {
+      fed = EagerTensor.of(Values.of(fed.raw(), target.dtype()));
+    }
+    if (!target.shape().isCompatibleWith(fed.shape())) {
+      throw new IllegalArgumentException(
+          "%s cannot be fed a value of shape %s".formatted(target, fed.shape()));
+    }
+    return fed;
+  }
+
+  private static RawTensor rawOf(Object value, SymbolicTensor target) {
+    return Values.of(value, target.dtype());
+  }
+
+  private @Nullable Object assemble(Object fetch, Map<SymbolicTensor, EagerTensor> values) {
+    if (fetch instanceof Operand operand) {
+      return values.get(own(operand));
+    }
+    if (fetch instanceof Iterable<?> list) {
+      List<@Nullable Object> out = new ArrayList<>();
+      list.forEach(item -> out.add(assemble(item, values)));
+      return out;
+    }
+    if (fetch instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> out = new LinkedHashMap<>();
+      map.forEach((key, item) -> out.put(key, assemble(item, values)));
+      return out;
+    }
+    return fetch instanceof String name && named(name) instanceof SymbolicTensor tensor
+        ? values.get(tensor)
+        : null;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Forgets the values of all variables; later runs fail. */
+  @Override
+  public void close() {
+    closed = true;
+    plans.clear();
+    resources.clear();
+  }
+}

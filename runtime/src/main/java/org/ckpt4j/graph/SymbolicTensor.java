@@ -1,0 +1,83 @@
+package org.ckpt4j.graph;
+
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.tensor.TensorSpec;
+import org.jspecify.annotations.Nullable;
+
+/** One output of an {@link Operation}: the promise of a value when a session runs it. */
+public final class SymbolicTensor implements Tensor {
+  private final Operation op;
+  private final int outputIndex;
+  private final DType dtype;
+  private final boolean reference;
+  private final @Nullable TensorSpec handleSpec;
+  private Shape shape;
+
+  SymbolicTensor(
+      Operation op,
+      int outputIndex,
+      DType dtype,
+      Shape shape,
+      boolean reference,
+      @Nullable TensorSpec handleSpec) {
+    this.op = op;
+    this.outputIndex = outputIndex;
+    this.dtype = dtype;
+    this.shape = shape;
+    this.reference = reference;
+    this.handleSpec = handleSpec;
+  }
+
+  @Override
+  public Operation op() {
+    return op;
+  }
+
+  @Override
+  public int outputIndex() {
+    return outputIndex;
+  }
+
+  @Override
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** What is known of the shape now. */
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * Adds what the program knows better than inference.
+   *
+   * @throws IllegalArgumentException if that contradicts what is known
+   */
+  public void setShape(Shape known) {
+    shape = Shapes.merge(shape, known);
+  }
+
+  @Override
+  public boolean isReference() {
+    return reference;
+  }
+
+  @Override
+  public @Nullable TensorSpec handleSpec() {
+    return handleSpec;
+  }
+
+  /** {@code op:0}. */
+  @Override
+  public String name() {
+    return op.name() + ":" + outputIndex;
+  }
+
+  @Override
+  public String toString() {
+    return "Tensor(\"" + name() + "\", shape=" + shape + ", dtype=" + dtype + ")";
+  }
+}

@@ -1,0 +1,113 @@
+package org.ckpt4j.ops.array;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ckpt4j.framework.AttrKind;
+import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.InferCall;
+import org.ckpt4j.framework.KernelCall;
+import org.ckpt4j.framework.NameScope;
+import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.options.Named;
+import org.ckpt4j.options.OpOption;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** {@code Pack}: tensors of one shape side by side along a new dimension. */
+public final class Pack {
+  public static final OpDef DEF =
+      OpDef.named("Pack")
+          .inputs("values: N * T")
+          .outputs("output: T")
+          .attr("axis", AttrKind.INT, 0)
+          .infer(Pack::infer)
+          .compute(Pack::compute)
+          .gradientLater()
+          .build();
+
+  private Pack() {}
+
+  /** Counterpart: {@code tf.stack}. */
+  public static Tensor of(List<?> values, int axis, OpOption... options) {
+    try (NameScope scope = NameScope.enter(Named.among(options, "stack"))) {
+      return DEF.call(
+          scope.name(), Attrs.of("axis", axis), tensors(values, null, "values").toArray(Operand[]::new));
+    }
+  }
+
+  /** A tensor of a list of which some items are tensors. */
+  static Tensor ofItems(List<?> values, @Nullable DType dtype, String name) {
+    DType found = dtype;
+    for (Object value : values) {
+      found = found == null && value instanceof Operand operand ? operand.dtype() : found;
+    }
+    try (NameScope scope = NameScope.enter(name)) {
+      return DEF.call(
+          scope.name(), Attrs.none(), tensors(values, found, "values").toArray(Operand[]::new));
+    }
+  }
+
+  /** All of one type: that of the first that is a tensor. */
+  static List<Tensor> tensors(List<?> values, @Nullable DType dtype, String name) {
+    DType wish = dtype;
+    for (Object value : values) {
+      wish = wish == null && value instanceof Operand operand ? operand.dtype() : wish;
+    }
+    List<Tensor> out = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      String itemName = name + "_" + i;
+      out.add(
+          wish == null
+              ? ToTensor.of(values.get(i), null, itemName)
+              : ToTensor.beside(wish, values.get(i), itemName));
+    }
+    return out;
+  }
+
+  private static List<Shape> infer(InferCall call) {
+    if (call.numInputs() == 0) {
+      throw call.invalid("needs one tensor or more");
+    }
+    Shape first = call.shape(0);
+    for (int i = 1; i < call.numInputs(); i++) {
+      if (!first.isCompatibleWith(call.shape(i))) {
+        throw call.invalid(
+            "all shapes must be equal; input 0 has %s, input %d has %s", first, i, call.shape(i));
+      }
+      first = first.hasKnownRank() ? first : call.shape(i);
+    }
+    if (!first.hasKnownRank()) {
+      return List.of(Shape.unknown());
+    }
+    int axis = axis(call.<Long>attr("axis"), first.rank());
+    if (axis < 0 || axis > first.rank()) {
+      throw call.invalid(
+          "axis %d does not exist in a result of rank %d",
+          call.<Long>attr("axis"), first.rank() + 1);
+    }
+    return List.of(packed(first, axis, call.numInputs()));
+  }
+
+  private static int axis(long axis, int rank) {
+    return (int) (axis < 0 ? axis + rank + 1 : axis);
+  }
+
+  private static Shape packed(Shape item, int axis, int count) {
+    long[] dims = new long[item.rank() + 1];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = i == axis ? count : item.dim(i < axis ? i : i - 1);
+    }
+    return Shape.of(dims);
+  }
+
+  private static EagerTensor compute(KernelCall call) {
+    List<EagerTensor> inputs = call.inputsFrom(0);
+    int axis = axis(call.<Long>attr("axis"), inputs.get(0).shape().rank());
+    Shape shape = packed(inputs.get(0).shape(), axis, inputs.size());
+    return Joining.along(axis, shape, inputs, item -> 1);
+  }
+}

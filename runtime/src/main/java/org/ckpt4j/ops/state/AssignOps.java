@@ -1,0 +1,91 @@
+package org.ckpt4j.ops.state;
+
+import java.util.List;
+import org.ckpt4j.errors.InvalidArgumentError;
+import org.ckpt4j.framework.AttrKind;
+import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.InferCall;
+import org.ckpt4j.framework.KernelCall;
+import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.framework.VariableHandle;
+import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations that change an old variable by reference, and give the reference back: {@code Assign}, {@code
+ * AssignAdd}, {@code AssignSub}.
+ */
+public final class AssignOps {
+  public static final OpDef ASSIGN =
+      define("Assign")
+          .attr("validate_shape", AttrKind.BOOL, true)
+          .attr("use_locking", AttrKind.BOOL, true)
+          .compute(AssignOps::assign)
+          .build();
+
+  public static final OpDef ADD =
+      define("AssignAdd")
+          .attr("use_locking", AttrKind.BOOL, false)
+          .compute(call -> update(call, Arithmetic.ADD))
+          .build();
+
+  public static final OpDef SUB =
+      define("AssignSub")
+          .attr("use_locking", AttrKind.BOOL, false)
+          .compute(call -> update(call, Arithmetic.SUB))
+          .build();
+
+  private AssignOps() {}
+
+  private static OpDef.Builder define(String name) {
+    return OpDef.named(name)
+        .inputs("ref: Ref(T)", "value: T")
+        .outputs("output_ref: Ref(T)")
+        .infer(AssignOps::infer)
+        .notDifferentiable();
+  }
+
+  /** One of these operations, applied. */
+  public static Tensor apply(OpDef def, @Nullable String name, Tensor reference, Tensor value) {
+    return def.call(name, Attrs.none(), reference, value);
+  }
+
+  private static List<Shape> infer(InferCall call) {
+    boolean validate = !Boolean.FALSE.equals(call.findAttr("validate_shape"));
+    if (validate && !call.shape(0).isCompatibleWith(call.shape(1))) {
+      throw call.invalid("a variable of shape %s is given shape %s", call.shape(0), call.shape(1));
+    }
+    return List.of(validate ? call.shape(0) : call.shape(1));
+  }
+
+  private static EagerTensor assign(KernelCall call) {
+    VariableHandle variable = call.variable(0);
+    EagerTensor value = call.input(1);
+    if (call.<Boolean>attr("validate_shape")
+        && !variable.spec().shape().isCompatibleWith(value.shape())) {
+      throw new InvalidArgumentError(
+          "variable \"%s\" of shape %s cannot take a value of shape %s"
+              .formatted(variable.name(), variable.spec().shape(), value.shape()));
+    }
+    variable.write(value);
+    return EagerTensor.ofReference(variable);
+  }
+
+  private static EagerTensor update(KernelCall call, Arithmetic operator) {
+    VariableHandle variable = call.variable(0);
+    EagerTensor value = call.input(1);
+    synchronized (variable) {
+      EagerTensor before = variable.read();
+      if (!before.shape().equals(value.shape())) {
+        throw new InvalidArgumentError(
+            "variable \"%s\" of shape %s cannot be changed by a value of shape %s"
+                .formatted(variable.name(), before.shape(), value.shape()));
+      }
+      variable.write(operator.compute(before, value));
+    }
+    return EagerTensor.ofReference(variable);
+  }
+}

@@ -1,0 +1,58 @@
+package org.ckpt4j.variables;
+
+import java.util.List;
+import org.ckpt4j.control.Group;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.Node;
+import org.ckpt4j.graph.Graph;
+import org.ckpt4j.graph.GraphKeys;
+import org.ckpt4j.ops.control.NoOp;
+import org.ckpt4j.options.Named;
+import org.ckpt4j.options.OpOption;
+import org.jspecify.annotations.Nullable;
+
+/** The variables of the graph being built, by collection, and the operations that initialize them. */
+public final class GraphVariables {
+  private GraphVariables() {}
+
+  public static List<Variable> global() {
+    return collection(GraphKeys.GLOBAL_VARIABLES, null);
+  }
+
+  public static List<Variable> local() {
+    return collection(GraphKeys.LOCAL_VARIABLES, null);
+  }
+
+  public static List<Variable> trainable() {
+    return collection(GraphKeys.TRAINABLE_VARIABLES, null);
+  }
+
+  /**
+   * @param scope a regular expression that names begin with, or null for all
+   */
+  public static List<Variable> collection(String key, @Nullable String scope) {
+    return EagerCollections.get(key, scope).stream()
+        .filter(Variable.class::isInstance)
+        .map(Variable.class::cast)
+        .toList();
+  }
+
+  /** Gives these variables their first values. Counterpart: {@code variables_initializer}. */
+  public static Node initializer(List<Variable> variables, OpOption... options) {
+    String name = Named.among(options, "init");
+    if (Graph.currentOrNull() == null) {
+      return NoOp.of(new Named(name));
+    }
+    return variables.isEmpty()
+        ? NoOp.of(new Named(name))
+        : Group.of(variables.stream().map(Variable::initializer).toList(), new Named(name));
+  }
+
+  public static Node globalInitializer() {
+    return initializer(Contexts.current().isEager() ? List.of() : global());
+  }
+
+  public static Node localInitializer() {
+    return initializer(Contexts.current().isEager() ? List.of() : local());
+  }
+}
