@@ -10,16 +10,16 @@ import org.ckpt4j.cli.StandardOptions;
 import org.ckpt4j.conformance.CaseReport.Outcome;
 
 /** Prints a run: text while it goes, or one JSON object at its end. */
-final class Report {
+public final class Report {
   private final StandardOptions options;
   private final boolean verbose;
 
-  Report(StandardOptions options, boolean verbose) {
+  public Report(StandardOptions options, boolean verbose) {
     this.options = options;
     this.verbose = verbose;
   }
 
-  void print(CaseReport report) {
+  public void print(CaseReport report) {
     if (options.json()) {
       return;
     }
@@ -38,7 +38,7 @@ final class Report {
     out.flush();
   }
 
-  void close(Tally tally) {
+  public void close(Tally tally) {
     if (options.json()) {
       options.printJson(json(tally));
       return;

@@ -9,13 +9,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** An empty folder for what a case writes, gone when the case ends. */
-record Scratch(Path folder) implements AutoCloseable {
-  static Scratch create() throws IOException {
+public record Scratch(Path folder) implements AutoCloseable {
+  public static Scratch create() throws IOException {
     return new Scratch(Files.createTempDirectory("ckpt4j-conformance-"));
   }
 
   /** Names of all files, relative to the folder. */
-  TreeSet<String> files() throws IOException {
+  public TreeSet<String> files() throws IOException {
     try (Stream<Path> walk = Files.walk(folder)) {
       TreeSet<String> out = new TreeSet<>();
       walk.filter(Files::isRegularFile)

@@ -1,0 +1,71 @@
+package org.ckpt4j.conformance.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Python with TensorFlow. One process does all jobs, because importing TensorFlow takes longer
+ * than most of them.
+ *
+ * @param python the interpreter
+ * @param work the folder that paths in jobs are relative to
+ */
+record PythonPeer(Path python, Path work) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SCRIPT = "peer.py";
+  private static final long MINUTES = 20;
+
+  /**
+   * @return the results by job id
+   * @throws IOException with the end of what Python printed, if it did not get to the end
+   */
+  JsonNode run(ArrayNode jobs) throws IOException {
+    Path in = work.resolve("jobs.json");
+    Path out = work.resolve("results.json");
+    Path log = work.resolve("peer.log");
+    Path script = work.resolve(SCRIPT);
+    try (InputStream source = PythonPeer.class.getResourceAsStream(SCRIPT)) {
+      if (source == null) {
+        throw new IllegalStateException("resource " + SCRIPT + " is missing");
+      }
+      Files.write(script, source.readAllBytes());
+    }
+    JSON.writeValue(in.toFile(), JSON.createObjectNode().set("jobs", jobs));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                List.of(python.toString(), script.toString(), in.toString(), out.toString()))
+            .directory(work.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+        throw new IOException("Python did not end within " + MINUTES + " minutes");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while Python was running", e);
+    } finally {
+      process.destroyForcibly();
+    }
+    if (process.exitValue() != 0 || !Files.exists(out)) {
+      throw new IOException(
+          "%s ended with %d: %s".formatted(python, process.exitValue(), end(log)));
+    }
+    return JSON.readTree(out.toFile());
+  }
+
+  private static String end(Path log) throws IOException {
+    String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+    return text.substring(Math.max(0, text.length() - 1500));
+  }
+}
