@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -132,7 +130,7 @@ public final class LiveCommand implements Callable<Integer> {
       job.put("kind", one.getValue().kind());
       one.getValue().describe(job, id + "/ours", id + "/theirs");
     }
-    return new PythonPeer(python.toAbsolutePath(), work).run(jobs);
+    return new PythonPeer(python, work).run(jobs);
   }
 
   /** A case after the exchange: TensorFlow's verdict, then ours. */
@@ -144,12 +142,7 @@ public final class LiveCommand implements Callable<Integer> {
       if (broken != null) {
         throw broken;
       }
-      List<String> failures = new ArrayList<>();
-      result.path("failures").forEach(failure -> failures.add(failure.asText()));
-      for (long i = result.path("comparisons").asLong() - failures.size(); i > 0; i--) {
-        checks.holds("compared by TensorFlow", true);
-      }
-      failures.forEach(checks::fail);
+      PythonPeer.count(checks, result);
       live.check(checks, folder.resolve("ours"), folder.resolve("theirs"), result.path("found"));
     }
   }

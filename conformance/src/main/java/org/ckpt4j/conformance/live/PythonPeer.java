@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.ckpt4j.conformance.Checks;
 
 /**
  * A Python with TensorFlow. One process does all jobs, because importing TensorFlow takes longer
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param python the interpreter
  * @param work the folder that paths in jobs are relative to
  */
-record PythonPeer(Path python, Path work) {
+public record PythonPeer(Path python, Path work) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCRIPT = "peer.py";
   private static final long MINUTES = 20;
@@ -27,7 +29,7 @@ record PythonPeer(Path python, Path work) {
    * @return the results by job id
    * @throws IOException with the end of what Python printed, if it did not get to the end
    */
-  JsonNode run(ArrayNode jobs) throws IOException {
+  public JsonNode run(ArrayNode jobs) throws IOException {
     Path in = work.resolve("jobs.json");
     Path out = work.resolve("results.json");
     Path log = work.resolve("peer.log");
@@ -62,6 +64,16 @@ record PythonPeer(Path python, Path work) {
           "%s ended with %d: %s".formatted(python, process.exitValue(), end(log)));
     }
     return JSON.readTree(out.toFile());
+  }
+
+  /** Takes over what the peer compared for one job. */
+  public static void count(Checks checks, JsonNode result) {
+    List<String> failures = new ArrayList<>();
+    result.path("failures").forEach(failure -> failures.add(failure.asText()));
+    for (long i = result.path("comparisons").asLong() - failures.size(); i > 0; i--) {
+      checks.holds("compared by TensorFlow", true);
+    }
+    failures.forEach(checks::fail);
   }
 
   private static String end(Path log) throws IOException {
