@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -154,6 +155,9 @@ record DamagedCheckpointCase(Path folder, JsonNode recorded, JsonNode base)
     checks.holds(
         what + ": names no file of the checkpoint: " + message,
         !file.isEmpty() && Path.of(file).getFileName().toString().startsWith(prefix));
+    if (e instanceof NoSuchFileException) {
+      checks.holds(what + ": it is there: " + message, Files.notExists(Path.of(file)));
+    }
     if (!key.isEmpty()) {
       boolean named =
           e instanceof CorruptCheckpointException corrupt

@@ -2,16 +2,13 @@ package org.ckpt4j.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
 import org.ckpt4j.tensor.RawTensor;
-import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.ShapeAndSlice;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
-import org.ckpt4j.tensor.TensorSlice.Extent;
 
 /** What RestoreV2 gave for one {@code shape_and_slice}: a value, or a kind of error. */
 record PartialRead(TensorKey key, String text, JsonNode recorded) {
@@ -37,13 +34,15 @@ record PartialRead(TensorKey key, String text, JsonNode recorded) {
     }
     try {
       RawTensor read = reader.getTensor(key, part.get());
-      Optional<byte[]> whole = wholeValue(tensors);
+      Optional<RawTensor> whole = wholeValue(tensors);
       if (whole.isEmpty()) {
         checks.fail(what + " was read although TensorFlow finds no value: " + error);
       } else {
         // TensorFlow cannot assemble every type; the right part of the right value is as good.
-        byte[] expected = cut(part.get(), whole.get(), read.dtype().width());
-        new RecordedValue.Bytes(expected).compare(checks, what, read);
+        checks.same(
+            what,
+            Cut.of(whole.get(), part.get().slice()),
+            Cut.of(read, TensorSlice.whole(read.shape().rank())));
       }
     } catch (CorruptCheckpointException e) {
       checks.same(what + ", kind of error", error, nameOf(e.category()));
@@ -75,41 +74,16 @@ record PartialRead(TensorKey key, String text, JsonNode recorded) {
     };
   }
 
-  private Optional<byte[]> wholeValue(JsonNode tensors) {
+  private Optional<RawTensor> wholeValue(JsonNode tensors) {
     for (JsonNode tensor : tensors) {
       if (tensor.has("hex") && Recording.key(tensor).equals(key)) {
-        return Optional.of(Recording.hex(tensor.get("hex")));
+        return Optional.of(
+            RawTensor.of(
+                Recording.dtype(tensor),
+                Recording.shape(tensor),
+                Recording.hex(tensor.get("hex"))));
       }
     }
     return Optional.empty();
-  }
-
-  /** The part's elements, one by one in row-major order. */
-  private static byte[] cut(ShapeAndSlice part, byte[] whole, int width) {
-    TensorSlice slice = part.slice();
-    Shape fullShape = part.fullShape();
-    int rank = slice.rank();
-    long[] start = new long[rank];
-    long[] length = new long[rank];
-    int count = 1;
-    for (int d = 0; d < rank; d++) {
-      Extent extent = slice.extents().get(d);
-      start[d] = extent.start();
-      length[d] = extent.isWhole() ? fullShape.dim(d) : extent.length();
-      count = Math.multiplyExact(count, Math.toIntExact(length[d]));
-    }
-    ByteBuffer out = ByteBuffer.allocate(count * width);
-    for (int i = 0; i < count; i++) {
-      long rest = i;
-      long at = 0;
-      long stride = 1;
-      for (int d = rank - 1; d >= 0; d--) {
-        at += (start[d] + rest % length[d]) * stride;
-        rest /= length[d];
-        stride *= fullShape.dim(d);
-      }
-      out.put(whole, Math.toIntExact(at * width), width);
-    }
-    return out.array();
   }
 }

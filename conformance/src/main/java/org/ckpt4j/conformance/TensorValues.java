@@ -10,8 +10,10 @@ import org.ckpt4j.checkpoint.CorruptCheckpointException;
 import org.ckpt4j.checkpoint.NoSuchTensorException;
 import org.ckpt4j.checkpoint.TensorEntry;
 import org.ckpt4j.tensor.RawTensor;
+import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.tensor.TensorKey;
+import org.ckpt4j.tensor.TensorSlice;
 import org.ckpt4j.tensor.TensorSpec;
 
 /** The {@code tensors} of a recording against what a reader gives. */
@@ -42,7 +44,7 @@ final class TensorValues {
       checks.same(what, spec, entry.spec());
       List<RecordedValue> values = RecordedValue.of(tensor);
       if (values.isEmpty()) {
-        refused(checks, reader, key, what);
+        withoutValue(checks, reader, entry, what);
         continue;
       }
       RawTensor read = reader.getTensor(key);
@@ -62,9 +64,29 @@ final class TensorValues {
     absent(checks, reader, tensors);
   }
 
-  /** A recorded tensor without a value: its slices do not cover it, so it must not be given. */
-  private static void refused(Checks checks, CheckpointReader reader, TensorKey key, String what)
-      throws IOException {
+  /**
+   * A tensor whose value TensorFlow could not give. Either its slices do not cover it, and it must
+   * be refused; or they do and are of a type TensorFlow does not put together, and then every slice
+   * must stand where it belongs.
+   */
+  private static void withoutValue(
+      Checks checks, CheckpointReader reader, TensorEntry entry, String what) throws IOException {
+    TensorKey key = entry.key();
+    Shape full = entry.spec().shape();
+    long covered = 0;
+    for (TensorSlice slice : entry.slices()) {
+      covered += slice.sliceShape(full).numElements();
+    }
+    if (covered == full.numElements()) {
+      RawTensor whole = reader.getTensor(key);
+      for (TensorSlice slice : entry.slices()) {
+        checks.same(
+            what + ", slice " + slice,
+            Cut.of(whole, slice),
+            Cut.of(reader.getTensor(key, slice), TensorSlice.whole(full.rank())));
+      }
+      return;
+    }
     try {
       reader.getTensor(key);
       checks.fail(what + " was read although its slices do not cover it");
