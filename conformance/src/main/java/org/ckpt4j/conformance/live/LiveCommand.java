@@ -71,7 +71,7 @@ public final class LiveCommand implements Callable<Integer> {
     Tally tally = new Tally();
     Report report = new Report(options, verbose);
     try (Scratch scratch = Scratch.create()) {
-      Map<String, Exception> broken = new LinkedHashMap<>();
+      Map<String, Throwable> broken = new LinkedHashMap<>();
       JsonNode results = exchange(scratch.folder(), cases, broken);
       for (Map.Entry<String, LiveCase> one : cases.entrySet()) {
         CaseReport result =
@@ -112,7 +112,7 @@ public final class LiveCommand implements Callable<Integer> {
   }
 
   /** ckpt4j writes all, then one Python process reads and writes all. */
-  private JsonNode exchange(Path work, Map<String, LiveCase> cases, Map<String, Exception> broken)
+  private JsonNode exchange(Path work, Map<String, LiveCase> cases, Map<String, Throwable> broken)
       throws IOException {
     ArrayNode jobs = JsonNodeFactory.instance.arrayNode();
     for (Map.Entry<String, LiveCase> one : cases.entrySet()) {
@@ -121,7 +121,8 @@ public final class LiveCommand implements Callable<Integer> {
       Files.createDirectories(work.resolve(id).resolve("theirs"));
       try {
         one.getValue().write(ours);
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
+        // Of any kind: the case has failed, the others go on.
         broken.put(id, e);
         continue;
       }
@@ -135,12 +136,12 @@ public final class LiveCommand implements Callable<Integer> {
 
   /** A case after the exchange: TensorFlow's verdict, then ours. */
   private record Exchanged(
-      String id, LiveCase live, Path folder, JsonNode result, @Nullable Exception broken)
+      String id, LiveCase live, Path folder, JsonNode result, @Nullable Throwable broken)
       implements ConformanceCase {
     @Override
     public void run(Checks checks) throws Exception {
       if (broken != null) {
-        throw broken;
+        throw new IllegalStateException("not written: " + broken, broken);
       }
       PythonPeer.count(checks, result);
       live.check(checks, folder.resolve("ours"), folder.resolve("theirs"), result.path("found"));
