@@ -26,6 +26,7 @@ public final class CorruptCheckpointException extends IOException {
   private final String file;
   private final long offset;
   private final @Nullable String key;
+  private final String detail;
 
   /**
    * @param file the file as it was opened
@@ -40,6 +41,7 @@ public final class CorruptCheckpointException extends IOException {
     this.file = file;
     this.offset = offset;
     this.key = key;
+    this.detail = detail;
   }
 
   private static String message(String file, long offset, @Nullable String key, String detail) {
@@ -73,5 +75,10 @@ public final class CorruptCheckpointException extends IOException {
 
   public Optional<String> key() {
     return Optional.ofNullable(key);
+  }
+
+  /** What was expected and what was found, without the place. */
+  public String detail() {
+    return detail;
   }
 }

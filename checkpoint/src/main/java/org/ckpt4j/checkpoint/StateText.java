@@ -34,7 +34,7 @@ final class StateText {
       Pattern.compile("[a-zA-Z_][0-9a-zA-Z_+-]*+|(?:[0-9+-]|\\.[0-9])[0-9a-zA-Z_.+-]*+");
   private static final Pattern NUMBER =
       Pattern.compile(
-          "[+-]?(?:D(?:\\.D?)?|\\.D)(?:[eE][+-]?D)?".replace("D", "[0-9]++(?:_[0-9]++)*+"));
+          "[+-]?(?:D(?:\\.D?)?|\\.D)(?:[eE][+-]?D)?".replace("D", "(?:[0-9]++(?:_[0-9]++)*+)"));
   private static final Pattern INFINITY =
       Pattern.compile("(?:[+-]?inf(?:inity)?|-?inf(?:inity)?f)", Pattern.CASE_INSENSITIVE);
   private static final Pattern NOT_A_NUMBER =

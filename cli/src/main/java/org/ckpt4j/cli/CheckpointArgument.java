@@ -42,6 +42,30 @@ final class CheckpointArgument {
     throw missing(path);
   }
 
+  /** As {@link #resolve}, but a checkpoint of which only data or temporary files are left will do. */
+  static Path resolveDamaged(String text) throws IOException {
+    try {
+      return resolve(text);
+    } catch (NoSuchFileException e) {
+      Path path = Path.of(text);
+      String name = path.getFileName() == null ? "" : path.getFileName().toString();
+      Path prefix = path.resolveSibling(FolderContents.findBundlePrefix(name).orElse(name));
+      Path folder = folderOf(prefix);
+      if (Files.isDirectory(folder)) {
+        FolderContents contents = FolderContents.of(folder);
+        if (contents.bundles().contains(prefix) || contents.hasTemporaryOf(prefix)) {
+          return prefix;
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the folder is a SavedModel, whose checkpoint lies one folder below. */
+  static boolean isSavedModel(Path folder) {
+    return isFile(folder.resolve("variables").resolve("variables.index"));
+  }
+
   private static boolean isFile(Path path) {
     return Files.isRegularFile(path);
   }
@@ -77,9 +101,8 @@ final class CheckpointArgument {
   }
 
   private static Path ofFolder(Path folder) throws IOException {
-    Path variables = folder.resolve("variables").resolve("variables");
-    if (isFile(variables.resolveSibling("variables.index"))) {
-      return variables;
+    if (isSavedModel(folder)) {
+      return folder.resolve("variables").resolve("variables");
     }
     if (isFile(folder.resolve(STATE_FILE))) {
       Optional<String> latest =

@@ -103,6 +103,12 @@ public final class Main implements Runnable {
   public static int run(PrintWriter out, PrintWriter err, Terminal terminal, String... args) {
     try {
       return commandLine(out, err, terminal, args).execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      err.println("ckpt4j: not enough memory (" + e + "); give Java more with -Xmx, e.g. -Xmx8g");
+      return ExitCode.FOUND;
+    } catch (LinkageError e) {
+      err.println("ckpt4j: broken installation: " + Printable.text(String.valueOf(e)));
+      return ExitCode.FOUND;
     } finally {
       out.flush();
       err.flush();

@@ -27,8 +27,14 @@ public final class Printable {
     return out.toString();
   }
 
-  /** As {@link #text}, a very long text cut in the middle. */
+  /**
+   * A key or name from a file: as {@link #text}, a very long one cut in the middle, and in quotes if
+   * it would not be seen where it begins or ends.
+   */
   public static String brief(String text) {
+    if (text.isBlank() || text.startsWith(" ") || text.endsWith(" ")) {
+      return '"' + text(text) + '"';
+    }
     if (text.length() <= LONGEST) {
       return text(text);
     }

@@ -28,7 +28,7 @@ public record FolderContents(List<Path> bundles, List<Path> tables, List<Path> t
   private static final Pattern SHARD = Pattern.compile("(.*)-\\d{5,}-of-(\\d{5,})");
   private static final Pattern TEMPORARY =
       Pattern.compile(
-          "(.*)(\\.index|\\.data-\\d{5,}-of-\\d{5,}|-\\d{5,}-of-\\d{5,}|)\\.tempstate\\d+.*");
+          "(.*)(\\.index|\\.data-\\d{5,}-of-\\d{5,}|-\\d{5,}-of-\\d{5,}|)\\.(tempstate|replaced)\\d+j?");
   private static final Pattern TEMPORARY_FOLDER = Pattern.compile(".*_temp");
   private static final long TABLE_MAGIC = 0xdb4775248b80fb57L;
 
@@ -73,6 +73,12 @@ public record FolderContents(List<Path> bundles, List<Path> tables, List<Path> t
     List<Path> all = new ArrayList<>(bundles);
     all.addAll(tables);
     return all;
+  }
+
+  /** Whether an interrupted save of {@code prefix} left something here. */
+  public boolean hasTemporaryOf(Path prefix) {
+    String start = prefix.getFileName() + ".";
+    return temporaries.stream().anyMatch(file -> file.getFileName().toString().startsWith(start));
   }
 
   /** The prefix whose index or data file has this name. */

@@ -29,7 +29,7 @@ public record BundleHeader(
     return new BundleHeader(numShards, false, VERSION, 0, List.of());
   }
 
-  static BundleHeader read(FileSlice in) throws CorruptCheckpointException {
+  public static BundleHeader read(FileSlice in) throws CorruptCheckpointException {
     int shards = 0;
     int endianness = 0;
     int[] versions = new int[2];

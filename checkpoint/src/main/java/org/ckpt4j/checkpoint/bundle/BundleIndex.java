@@ -48,6 +48,16 @@ public final class BundleIndex {
     this.decoded = new BundleEntry[keys.length];
   }
 
+  /** An index of these entries, wherever they were found; {@code file} is named in exceptions. */
+  public static BundleIndex of(
+      String file, BundleHeader header, SortedMap<TensorKey, FileSlice> entries) {
+    return new BundleIndex(
+        file,
+        header,
+        entries.keySet().toArray(new TensorKey[0]),
+        entries.values().toArray(new FileSlice[0]));
+  }
+
   /**
    * @throws java.nio.file.NoSuchFileException if it is not there
    * @throws CorruptCheckpointException if it is no table, is damaged, or has no readable header

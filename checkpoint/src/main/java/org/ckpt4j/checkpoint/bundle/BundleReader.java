@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.checkpoint.CheckpointKind;
 import org.ckpt4j.checkpoint.CheckpointReader;
@@ -33,10 +34,11 @@ public final class BundleReader extends CheckpointReader {
   private final BundleIndex index;
   private final BundleValues values;
 
-  private BundleReader(Prefix prefix, BundleIndex index, ReadOptions options) {
+  private BundleReader(
+      Prefix prefix, BundleIndex index, IntFunction<Path> dataFile, ReadOptions options) {
     this.prefix = prefix;
     this.index = index;
-    this.values = new BundleValues(shard -> prefix.data(shard, numShards()), index, options);
+    this.values = new BundleValues(dataFile, index, options);
   }
 
   /**
@@ -44,7 +46,19 @@ public final class BundleReader extends CheckpointReader {
    * @throws CorruptCheckpointException if the index is damaged
    */
   public static BundleReader open(Prefix prefix, ReadOptions options) throws IOException {
-    return new BundleReader(prefix, BundleIndex.read(prefix.index()), options);
+    BundleIndex index = BundleIndex.read(prefix.index());
+    int shards = index.header().numShards();
+    return of(prefix, index, shard -> prefix.data(shard, shards), options);
+  }
+
+  /**
+   * Reads what an index says, wherever that comes from.
+   *
+   * @param dataFile where the data file of a shard is
+   */
+  public static BundleReader of(
+      Prefix prefix, BundleIndex index, IntFunction<Path> dataFile, ReadOptions options) {
+    return new BundleReader(prefix, index, dataFile, options);
   }
 
   /** The index as it is stored, with the entries of slices. */
@@ -247,6 +261,21 @@ public final class BundleReader extends CheckpointReader {
     List<BundleValues.Part> parts = values.parts(place, entry);
     values.checkCover(place, parts, all);
     takeAll(parts, all, new SliceAssembly(dtype, all, target));
+  }
+
+  /**
+   * Checks all that reading would check, without keeping the value; of a partitioned tensor that its
+   * slices are there, fit and cover it (each of them has a key of its own).
+   */
+  public void verify(TensorKey key) throws IOException {
+    int place = require(key);
+    BundleEntry entry = index.entry(place);
+    if (entry.isPartitioned()) {
+      SliceBox all = SliceBox.of(entry.shape(), TensorSlice.whole(entry.shape().rank()));
+      values.checkCover(place, values.parts(place, entry), all);
+    } else {
+      values.verify(place, entry);
+    }
   }
 
   private int require(TensorKey key) throws NoSuchTensorException {

@@ -11,6 +11,7 @@ import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.NoSuchTensorException;
 import org.ckpt4j.checkpoint.StoredIndex;
 import org.ckpt4j.checkpoint.TensorEntry;
+import org.ckpt4j.checkpoint.bundle.SliceKey;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
@@ -27,7 +28,7 @@ public final class StoredTensors {
    * @param slice which part of it; the whole of it if it is not partitioned
    * @param shard number of the data file; 0 in V1
    * @param offset first byte in the data file; 0 in V1
-   * @param size bytes in the data file; 0 in V1
+   * @param size bytes in the data file; in V1 what elements of fixed width would take there
    * @param maskedCrc32c the stored checksum; 0 in V1
    */
   public record Piece(
@@ -86,7 +87,9 @@ public final class StoredTensors {
     for (TensorEntry entry : index.entries()) {
       List<Piece> pieces = new ArrayList<>();
       for (TensorSlice slice : entry.slices()) {
-        pieces.add(new Piece(reader.entry(entry.key()), slice, 0, 0, 0, 0));
+        long elements = slice.sliceShape(entry.spec().shape()).numElements();
+        long size = elements * entry.spec().dtype().width();
+        pieces.add(new Piece(reader.entry(entry.key()), slice, 0, 0, size, 0));
       }
       out.byKey.put(entry.key(), List.copyOf(pieces));
       out.inSavedOrder.addAll(pieces);
@@ -105,7 +108,7 @@ public final class StoredTensors {
       List<Piece> pieces = new ArrayList<>();
       if (entry.isPartitioned()) {
         for (TensorSlice slice : entry.slices()) {
-          TensorEntry part = stored.get(TensorKey.ofBytes(SliceKey.encode(entry.key(), slice)));
+          TensorEntry part = stored.get(SliceKey.of(entry.key(), slice));
           if (part != null) {
             pieces.add(piece(entry, slice, part));
           }

@@ -63,7 +63,7 @@ public final class TableReader {
     return read(source, handle);
   }
 
-  private static Block read(ByteSource source, BlockHandle handle) throws IOException {
+  static Block read(ByteSource source, BlockHandle handle) throws IOException {
     long end = source.size() - Footer.BYTES - BlockTrailer.BYTES;
     FileSlice nothing = FileSlice.of(source.file(), Math.max(handle.offset(), -1), EMPTY.view());
     if (handle.offset() < 0
