@@ -13,6 +13,7 @@ import org.ckpt4j.ops.array.Placeholder;
 import org.ckpt4j.ops.array.PlaceholderWithDefault;
 import org.ckpt4j.ops.array.Reshape;
 import org.ckpt4j.ops.array.ShapeOp;
+import org.ckpt4j.ops.array.Slice;
 import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.ops.math.AddN;
 import org.ckpt4j.ops.math.Arithmetic;
@@ -22,6 +23,7 @@ import org.ckpt4j.ops.math.UnaryOps;
 import org.ckpt4j.ops.random.RandomUniform;
 import org.ckpt4j.ops.state.AssignOps;
 import org.ckpt4j.ops.state.AssignVariableOps;
+import org.ckpt4j.ops.state.DisableCopyOnRead;
 import org.ckpt4j.ops.state.InitializedOps;
 import org.ckpt4j.ops.state.ReadVariableOp;
 import org.ckpt4j.ops.state.VarHandleOp;
@@ -52,7 +54,8 @@ public final class StandardOps {
             Placeholder.DEF,
             PlaceholderWithDefault.DEF,
             Reshape.DEF,
-            ShapeOp.DEF));
+            ShapeOp.DEF,
+            Slice.DEF));
     ops.addAll(Arithmetic.defs());
     ops.addAll(UnaryOps.defs());
     ops.addAll(List.of(AddN.DEF, Cast.DEF, MatMul.DEF));
@@ -66,6 +69,7 @@ public final class StandardOps {
             AssignVariableOps.ASSIGN,
             AssignVariableOps.ADD,
             AssignVariableOps.SUB,
+            DisableCopyOnRead.DEF,
             InitializedOps.BY_HANDLE,
             InitializedOps.BY_REFERENCE,
             ReadVariableOp.DEF,

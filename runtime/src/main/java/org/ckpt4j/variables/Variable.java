@@ -2,6 +2,8 @@ package org.ckpt4j.variables;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ckpt4j.framework.Contexts;
@@ -18,6 +20,7 @@ import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.state.AssignOps;
 import org.ckpt4j.ops.state.AssignVariableOps;
+import org.ckpt4j.ops.state.DisableCopyOnRead;
 import org.ckpt4j.ops.state.InitializedOps;
 import org.ckpt4j.ops.state.ReadVariableOp;
 import org.ckpt4j.options.VariableOption;
@@ -26,6 +29,7 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorSpec;
 import org.ckpt4j.trackable.Dependencies;
+import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.trackable.Trackable;
 import org.jspecify.annotations.Nullable;
 
@@ -269,6 +273,58 @@ public final class Variable implements Operand, Trackable {
   public void load(Object value, Session session) {
     session.run(
         (org.ckpt4j.graph.Operation) initializer(), new Feed(initializer().inputs().get(1), value));
+  }
+
+  /** One value, read when it is asked for; in the eager world null while there is none. */
+  @Override
+  public List<SaveSpec> serializeToTensors() {
+    return List.of(new SaveSpec(SaveSpec.VARIABLE_VALUE, "", dtype(), device(), this::valueToSave));
+  }
+
+  private @Nullable Tensor valueToSave() {
+    if (parts.handle() instanceof EagerTensor eager) {
+      return eager.variable().isInitialized() ? value() : null;
+    }
+    if (!parts.resource()) {
+      return parts.handle();
+    }
+    try (var placed = Contexts.current().enterDevice(device())) {
+      Tensor read;
+      try (var scope = NameScope.enter("Read")) {
+        DisableCopyOnRead.of(parts.handle());
+        read = value();
+      }
+      read = IdentityOps.identity(read);
+      try (var host = Contexts.current().enterDevice("/device:CPU:0")) {
+        return IdentityOps.identity(read);
+      }
+    }
+  }
+
+  /**
+   * Takes a saved value as its own.
+   *
+   * @throws IllegalArgumentException if the shape does not fit
+   */
+  @Override
+  public @Nullable Node restoreFromTensors(Map<String, Tensor> restored) {
+    Tensor value = Objects.requireNonNull(restored.get(SaveSpec.VARIABLE_VALUE));
+    if (!shape().isCompatibleWith(value.shape())) {
+      throw new IllegalArgumentException(
+          "variable \"%s\" of shape %s cannot take the saved value of shape %s"
+              .formatted(fullName(), shape(), value.shape()));
+    }
+    if (!parts.resource()) {
+      return AssignOps.apply(AssignOps.ASSIGN, null, parts.handle(), value).op();
+    }
+    if (Contexts.current().isEager()) {
+      AssignVariableOps.apply(AssignVariableOps.ASSIGN, null, parts.handle(), value);
+      return null;
+    }
+    try (var placed = Contexts.current().enterDevice(device())) {
+      return AssignVariableOps.apply(
+          AssignVariableOps.ASSIGN, null, parts.handle(), IdentityOps.identity(value));
+    }
   }
 
   @Override

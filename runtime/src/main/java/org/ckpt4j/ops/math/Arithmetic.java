@@ -22,24 +22,31 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * name.
  */
 public enum Arithmetic {
-  ADD("AddV2", "Add", "add", "add"),
-  SUB("Sub", "Sub", "sub", "subtract"),
-  MUL("Mul", "Mul", "mul", "multiply"),
-  REAL_DIV("RealDiv", "RealDiv", "truediv", "realdiv"),
-  POW("Pow", "Pow", "pow", "Pow"),
-  MAXIMUM("Maximum", "Maximum", "Maximum", "maximum"),
-  MINIMUM("Minimum", "Minimum", "Minimum", "minimum"),
-  LESS("Less", "Less", "Less", "less"),
-  LESS_EQUAL("LessEqual", "LessEqual", "LessEqual", "less_equal"),
-  GREATER("Greater", "Greater", "Greater", "greater"),
-  GREATER_EQUAL("GreaterEqual", "GreaterEqual", "GreaterEqual", "greater_equal");
+  ADD(Result.SAME, "AddV2", "Add", "add", "add"),
+  SUB(Result.SAME, "Sub", "Sub", "sub", "subtract"),
+  MUL(Result.SAME, "Mul", "Mul", "mul", "multiply"),
+  REAL_DIV(Result.SAME, "RealDiv", "RealDiv", "truediv", "realdiv"),
+  POW(Result.SAME, "Pow", "Pow", "pow", "Pow"),
+  MAXIMUM(Result.SAME, "Maximum", "Maximum", "Maximum", "maximum"),
+  MINIMUM(Result.SAME, "Minimum", "Minimum", "Minimum", "minimum"),
+  LESS(Result.BOOL, "Less", "Less", "Less", "less"),
+  LESS_EQUAL(Result.BOOL, "LessEqual", "LessEqual", "LessEqual", "less_equal"),
+  GREATER(Result.BOOL, "Greater", "Greater", "Greater", "greater"),
+  GREATER_EQUAL(Result.BOOL, "GreaterEqual", "GreaterEqual", "GreaterEqual", "greater_equal");
 
+  private enum Result {
+    SAME,
+    BOOL
+  }
+
+  private final Result result;
   private final OpDef def;
   private final String functionName;
   private final String operatorName;
   private final String nd4jName;
 
-  Arithmetic(String opName, String functionName, String operatorName, String nd4jName) {
+  Arithmetic(Result result, String opName, String functionName, String operatorName, String nd4jName) {
+    this.result = result;
     this.functionName = functionName;
     this.operatorName = operatorName;
     this.nd4jName = nd4jName;
@@ -54,10 +61,7 @@ public enum Arithmetic {
   }
 
   private boolean isComparison() {
-    return switch (this) {
-      case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> true;
-      default -> false;
-    };
+    return result == Result.BOOL;
   }
 
   /** All of them, for the registry. */
@@ -119,11 +123,11 @@ public enum Arithmetic {
     }
     INDArray left = NdArrays.widened(x);
     INDArray right = NdArrays.widened(y);
-    DType result = isComparison() ? DType.BOOL : dtype;
+    DType outType = isComparison() ? DType.BOOL : dtype;
     DataType type = isComparison() ? DataType.BOOL : left.dataType();
     INDArray out = NdArrays.allocate(type, shape);
     return NdArrays.narrowed(
-        shape.numElements() == 0 ? out : NdArrays.run(nd4jName, out, left, right), result);
+        shape.numElements() == 0 ? out : NdArrays.run(nd4jName, out, left, right), outType);
   }
 
   static @Nullable Double ofDoubles(Arithmetic row, double x, double y) {
