@@ -126,8 +126,8 @@ final class RandomTensors {
     for (int i = 0; i < out.capacity(); i++) {
       switch (dtype) {
         case BOOL -> out.put(i, (byte) (out.get(i) & 1));
-        case INT4 -> out.put(i, (byte) ((byte) (out.get(i) << 4) >> 4)); // sign-extended
-        case UINT4 -> out.put(i, (byte) (out.get(i) & 15));
+        // TensorFlow keeps the low four bits of a cast number, also of a negative one.
+        case INT4, UINT4 -> out.put(i, (byte) (out.get(i) & 15));
         default -> {}
       }
     }

@@ -39,7 +39,9 @@ final class SavedItems {
             item.part() == null
                 ? reader.getTensor(item.key())
                 : reader.getTensor(item.key(), item.part());
-        String what = "read from TensorFlow's file: \"" + item.key() + "\" " + item.part();
+        String what =
+            "read from TensorFlow's file: %s \"%s\" %s"
+                .formatted(item.value().spec(), item.key(), item.part() == null ? "" : item.part());
         if (checks.same(what, item.value().spec(), found.spec())) {
           checks.same(what, bytes(item.value()), bytes(found));
         }
