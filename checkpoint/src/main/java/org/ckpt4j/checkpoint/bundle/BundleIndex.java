@@ -1,6 +1,7 @@
 package org.ckpt4j.checkpoint.bundle;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -63,6 +64,10 @@ public final class BundleIndex {
    * @throws CorruptCheckpointException if it is no table, is damaged, or has no readable header
    */
   public static BundleIndex read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new CorruptCheckpointException(
+          Category.DATA_LOSS, file.toString(), -1, null, "index file is a folder");
+    }
     try (ByteSource source = ByteSource.open(file, false)) {
       return read(source);
     }

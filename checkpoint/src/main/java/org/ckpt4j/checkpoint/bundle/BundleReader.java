@@ -217,7 +217,7 @@ public final class BundleReader extends CheckpointReader {
     for (BundleValues.Part part : parts) {
       // TF copies a part that is exactly what is asked for, whatever its type.
       if (part.box().sameAs(request)) {
-        return values.read(part.place(), part.entry());
+        return values.read(part);
       }
     }
     values.checkCover(place, parts, request);
@@ -231,7 +231,7 @@ public final class BundleReader extends CheckpointReader {
       throws IOException {
     for (BundleValues.Part part : parts) {
       if (part.box().common(request) > 0) {
-        out.take(part.box(), values.read(part.place(), part.entry()));
+        out.take(part.box(), values.read(part));
       }
     }
   }

@@ -53,17 +53,32 @@ final class BundleValues implements Closeable {
     this.verified = new boolean[index.size()];
   }
 
-  /** A stored slice of a partitioned tensor. */
-  record Part(SliceBox box, int place, BundleEntry entry) {}
+  /**
+   * A stored slice of a partitioned tensor.
+   *
+   * @param tensor the name of the tensor, which exceptions show instead of the slice's own key
+   */
+  record Part(SliceBox box, int place, BundleEntry entry, TensorKey tensor) {}
 
   /** Where the bytes of an entry are, after every check that needs no byte of them. */
-  private record Location(ByteSource source, DType dtype, FileSlice entryBytes) {}
+  private record Location(ByteSource source, DType dtype, TensorKey name) {
+    StoredValue value(BundleEntry entry, TensorBytes bytes) {
+      return new StoredValue(source.file(), entry.offset(), name, bytes);
+    }
+  }
 
   /** The value that the entry at {@code place} itself points to. */
   RawTensor read(int place, BundleEntry entry) throws IOException {
-    Location found = locate(place, entry);
+    return read(place, entry, index.key(place));
+  }
+
+  RawTensor read(Part part) throws IOException {
+    return read(part.place, part.entry, part.tensor);
+  }
+
+  private RawTensor read(int place, BundleEntry entry, TensorKey name) throws IOException {
+    Location found = locate(place, entry, name);
     boolean check = mustCheck(place);
-    TensorKey key = index.key(place);
     TensorBytes view = found.source.view(entry.offset(), entry.size());
     boolean fixed = found.dtype.isFixedWidth();
     Integer crc = null;
@@ -78,7 +93,7 @@ final class BundleValues implements Closeable {
         crc = org.ckpt4j.checkpoint.coding.Checksums.of(bytes, options.threads());
       }
     }
-    StoredValue value = new StoredValue(found.source.file(), entry.offset(), key, bytes);
+    StoredValue value = found.value(entry, bytes);
     if (!fixed) {
       return readElements(place, entry, found.dtype, value, check);
     }
@@ -93,14 +108,10 @@ final class BundleValues implements Closeable {
 
   /** As {@link #read}, of a fixed-width type into memory given. */
   void readInto(int place, BundleEntry entry, TensorBytes target) throws IOException {
-    Location found = locate(place, entry);
+    Location found = locate(place, entry, index.key(place));
     int crc = copy(found, entry, target);
     if (mustCheck(place)) {
-      checkChecksum(
-          place,
-          entry,
-          new StoredValue(found.source.file(), entry.offset(), index.key(place), target),
-          crc);
+      checkChecksum(place, entry, found.value(entry, target), crc);
     }
     if (index.header().bigEndian()) {
       ByteOrders.swap(target, ByteOrders.unit(found.dtype));
@@ -109,7 +120,7 @@ final class BundleValues implements Closeable {
 
   /** Checks the bytes of an entry without keeping them: constant memory, whatever their number. */
   void verify(int place, BundleEntry entry) throws IOException {
-    Location found = locate(place, entry);
+    Location found = locate(place, entry, index.key(place));
     if (!found.dtype.isFixedWidth() || entry.size() <= VERIFIED_WHOLE) {
       RawTensor unused = read(place, entry);
       return;
@@ -123,11 +134,7 @@ final class BundleValues implements Closeable {
               found.source, entry.offset() + at, part, options.threads()),
           part.size());
     }
-    checkChecksum(
-        place,
-        entry,
-        new StoredValue(found.source.file(), entry.offset(), index.key(place), window),
-        crc.value());
+    checkChecksum(place, entry, found.value(entry, window), crc.value());
   }
 
   private int copy(Location found, BundleEntry entry, TensorBytes target) throws IOException {
@@ -179,8 +186,8 @@ final class BundleValues implements Closeable {
     verified[place] = true;
   }
 
-  private Location locate(int place, BundleEntry entry) throws IOException {
-    FileSlice at = index.bytes(place);
+  private Location locate(int place, BundleEntry entry, TensorKey name) throws IOException {
+    FileSlice at = index.bytes(place).about(name);
     DType dtype = entry.storedType(at);
     int shardCount = index.header().numShards();
     if (entry.shard() < 0 || entry.shard() >= shardCount) {
@@ -191,18 +198,17 @@ final class BundleValues implements Closeable {
           "at %d with %d bytes; neither may be negative", entry.offset(), entry.size());
     }
     checkSize(at, entry, dtype);
-    TensorKey key = index.key(place);
-    ByteSource source = shards.open(dataFile.apply(entry.shard()), key);
+    ByteSource source = shards.open(dataFile.apply(entry.shard()), name);
     if (entry.offset() > source.size() || entry.size() > source.size() - entry.offset()) {
       throw new CorruptCheckpointException(
           Category.OUT_OF_RANGE,
           source.file(),
           entry.offset(),
-          key.toString(),
+          name.toString(),
           "takes %d bytes from there, the file has %d in all (file cut off?)"
               .formatted(entry.size(), source.size()));
     }
-    return new Location(source, dtype, at);
+    return new Location(source, dtype, name);
   }
 
   private static void checkSize(FileSlice at, BundleEntry entry, DType dtype)
@@ -246,11 +252,12 @@ final class BundleValues implements Closeable {
           || part.isPartitioned()) {
         throw index
             .bytes(found)
+            .about(index.key(place))
             .corrupt(
                 "slice %s of \"%s\" is of type %d, shape %s; the tensor's slice is %d, %s",
                 slice, index.key(place), part.dtype(), part.shape(), entry.dtype(), box.shape());
       }
-      out.add(new Part(box, found, part));
+      out.add(new Part(box, found, part, index.key(place)));
       boxes.add(box);
     }
     Optional<List<SliceBox>> overlap = SliceCover.findOverlap(boxes);
@@ -300,7 +307,7 @@ final class BundleValues implements Closeable {
     Set<ByteSource> files = new HashSet<>();
     int width = 1;
     for (Part part : parts) {
-      Location found = locate(part.place(), part.entry());
+      Location found = locate(part.place, part.entry, part.tensor);
       files.add(found.source);
       width = Math.max(1, found.dtype.width());
     }

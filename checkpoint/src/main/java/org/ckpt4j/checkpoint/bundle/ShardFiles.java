@@ -2,10 +2,13 @@ package org.ckpt4j.checkpoint.bundle;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.ckpt4j.checkpoint.CorruptCheckpointException;
+import org.ckpt4j.checkpoint.CorruptCheckpointException.Category;
 import org.ckpt4j.checkpoint.coding.ByteSource;
 import org.ckpt4j.tensor.TensorKey;
 
@@ -31,6 +34,10 @@ final class ShardFiles implements Closeable {
     if (source == null) {
       if (closed) {
         throw new IllegalStateException("reader of " + file + " is closed; open it again");
+      }
+      if (Files.isDirectory(file)) {
+        throw new CorruptCheckpointException(
+            Category.DATA_LOSS, file.toString(), -1, key.toString(), "data file is a folder");
       }
       try {
         source = ByteSource.open(file, mapped);
