@@ -1,5 +1,6 @@
 package org.ckpt4j.control;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,10 +10,12 @@ import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Scope;
 import org.ckpt4j.graph.Operation;
 import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
+import org.jspecify.annotations.Nullable;
 
 /** One operation that waits for many. Counterpart: {@code tf.group}. */
 public final class Group {
@@ -55,6 +58,17 @@ public final class Group {
         var after = Contexts.current().enterControlDependencies(nodes)) {
       return NoOp.of(new Named(name));
     }
+  }
+
+  /**
+   * What is made within waits for {@code inputs}; null forgets what outer scopes wait for. Counterpart: {@code
+   * tf.control_dependencies}.
+   */
+  @MustBeClosed
+  public static Scope enterDependencies(@Nullable List<?> inputs) {
+    boolean eager = Contexts.current().isEager();
+    return Contexts.current()
+        .enterControlDependencies(inputs == null ? null : eager ? List.of() : nodes(inputs));
   }
 
   private static List<Node> nodes(Object input) {

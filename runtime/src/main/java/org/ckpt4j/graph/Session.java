@@ -31,6 +31,7 @@ public final class Session implements AutoCloseable {
   private final Graph graph;
   private final ResourceStore resources = new ResourceStore();
   private final Map<PlanKey, RunPlan> plans = new ConcurrentHashMap<>();
+  private final List<Scope> entered = new ArrayList<>();
   private volatile boolean closed;
 
   private record PlanKey(Set<SymbolicTensor> fetched, Set<Operation> targets, Set<SymbolicTensor> fed) {}
@@ -42,6 +43,19 @@ public final class Session implements AutoCloseable {
 
   public Session(Graph graph) {
     this.graph = graph;
+  }
+
+  /**
+   * A session of the graph that is being built, already the default one; closing it leaves it too. Python's
+   * {@code with tf.compat.v1.Session() as s}.
+   */
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // what is entered here is left by close()
+  public static Session entered() {
+    Session session = new Session();
+    session.entered.add(session.graph.asDefault());
+    session.entered.add(session.asDefault());
+    return session;
   }
 
   /** The session entered last; empty if none is open. */
@@ -201,6 +215,10 @@ public final class Session implements AutoCloseable {
   /** Forgets the values of all variables; later runs fail. */
   @Override
   public void close() {
+    while (!entered.isEmpty()) {
+      entered.get(entered.size() - 1).close();
+      entered.remove(entered.size() - 1);
+    }
     closed = true;
     plans.clear();
     resources.clear();

@@ -14,11 +14,13 @@ import org.ckpt4j.ops.array.PlaceholderWithDefault;
 import org.ckpt4j.ops.array.Reshape;
 import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.ops.array.Slice;
+import org.ckpt4j.ops.array.StridedSlice;
 import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.ops.math.AddN;
 import org.ckpt4j.ops.math.Arithmetic;
 import org.ckpt4j.ops.math.Cast;
 import org.ckpt4j.ops.math.MatMul;
+import org.ckpt4j.ops.math.Sum;
 import org.ckpt4j.ops.math.UnaryOps;
 import org.ckpt4j.ops.random.RandomUniform;
 import org.ckpt4j.ops.state.AssignOps;
@@ -55,10 +57,11 @@ public final class StandardOps {
             PlaceholderWithDefault.DEF,
             Reshape.DEF,
             ShapeOp.DEF,
-            Slice.DEF));
+            Slice.DEF,
+            StridedSlice.DEF));
     ops.addAll(Arithmetic.defs());
     ops.addAll(UnaryOps.defs());
-    ops.addAll(List.of(AddN.DEF, Cast.DEF, MatMul.DEF));
+    ops.addAll(List.of(AddN.DEF, Cast.DEF, MatMul.DEF, Sum.DEF));
     ops.add(NoOp.DEF);
     ops.add(RandomUniform.DEF);
     ops.addAll(

@@ -14,4 +14,9 @@ public interface Initializer extends GetVariableOption, VariableScopeOption {
    * @param partition which part of a partitioned variable this is, or null
    */
   Tensor initialize(Shape shape, DType dtype, @Nullable PartitionInfo partition);
+
+  /** A value in place of an initializer: a tensor, a Java value, or a supplier of one. */
+  static Initializer of(Object value) {
+    return new InitialValue(value);
+  }
 }

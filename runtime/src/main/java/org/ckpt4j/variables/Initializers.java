@@ -9,6 +9,7 @@ import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.Const;
+import org.ckpt4j.ops.array.Constants;
 import org.ckpt4j.ops.array.Fill;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.array.Values;
@@ -23,23 +24,11 @@ public final class Initializers {
   private Initializers() {}
 
   public static Initializer zeros() {
-    return (shape, dtype, partition) -> Fill.constant(shape, zero(dtype), "zeros");
-  }
-
-  private static RawTensor zero(DType dtype) {
-    if (dtype == DType.STRING) {
-      return RawTensor.ofString(new byte[0]);
-    }
-    return RawTensor.of(dtype, Shape.scalar(), new byte[dtype.width()]);
+    return (shape, dtype, partition) -> Constants.zeros(shape, dtype);
   }
 
   public static Initializer ones() {
-    return (shape, dtype, partition) -> Fill.constant(shape, one(dtype), "ones");
-  }
-
-  private static RawTensor one(DType dtype) {
-    Object one = dtype == DType.BOOL ? (Object) true : 1;
-    return Values.of(one, dtype);
+    return (shape, dtype, partition) -> Constants.ones(shape, dtype);
   }
 
   /**

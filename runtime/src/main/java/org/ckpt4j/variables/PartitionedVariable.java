@@ -59,6 +59,11 @@ public final class PartitionedVariable implements Operand, Iterable<Variable> {
     return partitions;
   }
 
+  /** The operations that give the parts their first values. */
+  public List<Node> initializer() {
+    return parts.stream().map(Variable::initializer).toList();
+  }
+
   @Override
   public Iterator<Variable> iterator() {
     return parts.iterator();

@@ -48,7 +48,7 @@ public record VariableRequest(
         name,
         option instanceof Shaped o ? o.shape() : shape,
         option instanceof Typed o ? o.dtype() : dtype,
-        option instanceof Initializer o ? o : initializer,
+        option instanceof Initializer o ? (o instanceof InitialValue ? null : o) : initializer,
         option instanceof InitialValue o ? o.value() : initialValue,
         option instanceof Regularizer o ? o : regularizer,
         reuse,
@@ -120,12 +120,13 @@ public record VariableRequest(
   /** This, with what it leaves open taken from the scope's defaults. */
   VariableRequest within(ScopeSettings scope, String fullName, boolean eager) {
     boolean hasInit = initializer != null || initialValue != null;
+    Initializer inherited = hasInit ? null : scope.initializer();
     return new VariableRequest(
         fullName,
         shape,
         dtype != null ? dtype : scope.dtype(),
-        hasInit ? initializer : scope.initializer(),
-        initialValue,
+        inherited instanceof InitialValue ? null : hasInit ? initializer : inherited,
+        inherited instanceof InitialValue given ? given.value() : initialValue,
         regularizer != null ? regularizer : scope.regularizer(),
         eager ? Reuse.FALSE : reuse != null ? reuse : scope.reuse(),
         trainable,

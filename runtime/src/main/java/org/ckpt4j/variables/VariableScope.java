@@ -2,6 +2,7 @@ package org.ckpt4j.variables;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
@@ -110,9 +111,17 @@ public final class VariableScope {
         });
   }
 
+  /** A value made within a scope that is left again. */
+  public static <T> T within(
+      String name, List<? extends VariableScopeOption> options, Supplier<T> body) {
+    try (var scope = enter(name, options.toArray(VariableScopeOption[]::new))) {
+      return body.get();
+    }
+  }
+
   /** Leaves the name scope again if the variable scope cannot be entered. */
   private static EnteredVariableScope entering(
-      @Nullable NameScope names, java.util.function.Supplier<EnteredVariableScope> enter) {
+      @Nullable NameScope names, Supplier<EnteredVariableScope> enter) {
     try {
       return enter.get();
     } catch (RuntimeException e) {

@@ -1,0 +1,319 @@
+package org.ckpt4j;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.ckpt4j.control.Group;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.NameScope;
+import org.ckpt4j.framework.Node;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Scope;
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.ConcatV2;
+import org.ckpt4j.ops.array.Constants;
+import org.ckpt4j.ops.array.Fill;
+import org.ckpt4j.ops.array.IdentityOps;
+import org.ckpt4j.ops.array.Pack;
+import org.ckpt4j.ops.array.Reshape;
+import org.ckpt4j.ops.array.ShapeOp;
+import org.ckpt4j.ops.array.StridedSlice;
+import org.ckpt4j.ops.control.NoOp;
+import org.ckpt4j.ops.math.AddN;
+import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.ops.math.Cast;
+import org.ckpt4j.ops.math.MatMul;
+import org.ckpt4j.ops.math.Sum;
+import org.ckpt4j.ops.math.UnaryOps;
+import org.ckpt4j.options.Named;
+import org.ckpt4j.options.OpOption;
+import org.ckpt4j.options.Shaped;
+import org.ckpt4j.options.Trainable;
+import org.ckpt4j.options.Typed;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.trackable.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code tf.*}, for static import.
+ *
+ * <p>In Python operators are written {@code a + b} / here {@link #plus}, {@link #times} and so on, whose
+ * nodes are named as the operators' are; {@link #add} is {@code tf.add}.
+ */
+public final class TF {
+  public static final DType FLOAT16 = DType.FLOAT16;
+  public static final DType FLOAT32 = DType.FLOAT32;
+  public static final DType FLOAT64 = DType.FLOAT64;
+  public static final DType BFLOAT16 = DType.BFLOAT16;
+  public static final DType INT8 = DType.INT8;
+  public static final DType INT16 = DType.INT16;
+  public static final DType INT32 = DType.INT32;
+  public static final DType INT64 = DType.INT64;
+  public static final DType UINT8 = DType.UINT8;
+  public static final DType UINT16 = DType.UINT16;
+  public static final DType UINT32 = DType.UINT32;
+  public static final DType UINT64 = DType.UINT64;
+  public static final DType BOOL = DType.BOOL;
+  public static final DType STRING = DType.STRING;
+  public static final DType COMPLEX64 = DType.COMPLEX64;
+  public static final DType COMPLEX128 = DType.COMPLEX128;
+
+  /** {@code tf.nn}. */
+  public static final NnApi nn = new NnApi();
+
+  private TF() {}
+
+  // Options and containers
+
+  public static Named name(String name) {
+    return new Named(name);
+  }
+
+  public static Typed dtype(DType dtype) {
+    return new Typed(dtype);
+  }
+
+  public static Trainable trainable(boolean value) {
+    return new Trainable(value);
+  }
+
+  public static Shaped shaped(long... dims) {
+    return new Shaped(Shape.of(dims));
+  }
+
+  public static Shape shape(long... dims) {
+    return Shape.of(dims);
+  }
+
+  /** Python's dict: keys and values in turn, in order. */
+  public static Map<String, Object> dict(Object... keysAndValues) {
+    return Dicts.of(keysAndValues);
+  }
+
+  /** Python's list: it can be changed. */
+  @SafeVarargs
+  public static <T> List<T> list(T... items) {
+    return new ArrayList<>(Arrays.asList(items));
+  }
+
+  public static Tuple tuple(Object... items) {
+    return Tuple.of(items);
+  }
+
+  // Scopes
+
+  public static boolean executingEagerly() {
+    return Contexts.current().isEager();
+  }
+
+  @MustBeClosed
+  public static NameScope nameScope(String name) {
+    return NameScope.enter(java.util.Objects.requireNonNull(name, "name"));
+  }
+
+  public static String getCurrentNameScope() {
+    return Contexts.current().nameScope();
+  }
+
+  @MustBeClosed
+  public static Scope device(@Nullable String device) {
+    return Contexts.current().enterDevice(device);
+  }
+
+  @MustBeClosed
+  public static Scope controlDependencies(@Nullable List<?> inputs) {
+    return Group.enterDependencies(inputs);
+  }
+
+  // Tensors
+
+  public static Tensor constant(Object value, OpOption... options) {
+    return Constants.of(value, null, null, options);
+  }
+
+  public static Tensor constant(Object value, DType dtype, OpOption... options) {
+    return Constants.of(value, dtype, null, options);
+  }
+
+  public static Tensor constant(Object value, DType dtype, Shape shape, OpOption... options) {
+    return Constants.of(value, dtype, shape, options);
+  }
+
+  public static Tensor convertToTensor(Object value) {
+    return Constants.of(value, null, null);
+  }
+
+  public static Tensor zeros(Shape shape, OpOption... options) {
+    return Constants.zeros(shape, DType.FLOAT32, options);
+  }
+
+  public static Tensor zeros(Shape shape, DType dtype, OpOption... options) {
+    return Constants.zeros(shape, dtype, options);
+  }
+
+  public static Tensor ones(Shape shape, OpOption... options) {
+    return Constants.ones(shape, DType.FLOAT32, options);
+  }
+
+  public static Tensor ones(Shape shape, DType dtype, OpOption... options) {
+    return Constants.ones(shape, dtype, options);
+  }
+
+  public static Tensor fill(Object dims, Object value, OpOption... options) {
+    return Fill.of(dims, value, options);
+  }
+
+  public static Tensor identity(Object input, OpOption... options) {
+    return IdentityOps.identity(input, options);
+  }
+
+  public static Tensor stopGradient(Object input, OpOption... options) {
+    return IdentityOps.stopGradient(input, options);
+  }
+
+  /** {@code tf.shape}; {@link #shape(long...)} makes a shape. */
+  public static Tensor shapeOf(Object input, OpOption... options) {
+    return ShapeOp.of(input, options);
+  }
+
+  public static Tensor reshape(Object tensor, Object shape, OpOption... options) {
+    return Reshape.of(tensor, shape, options);
+  }
+
+  public static Tensor concat(List<?> values, int axis, OpOption... options) {
+    return ConcatV2.of(values, axis, options);
+  }
+
+  public static Tensor stack(List<?> values, OpOption... options) {
+    return Pack.of(values, 0, options);
+  }
+
+  public static Tensor stack(List<?> values, int axis, OpOption... options) {
+    return Pack.of(values, axis, options);
+  }
+
+  /** {@code t[i]}. */
+  public static Tensor at(Operand tensor, long... indices) {
+    return StridedSlice.at(tensor, indices);
+  }
+
+  public static Tensor cast(Object x, DType dtype, OpOption... options) {
+    return Cast.of(x, dtype, options);
+  }
+
+  // Functions
+
+  public static Tensor add(Object x, Object y, OpOption... options) {
+    return Arithmetic.ADD.of(x, y, options);
+  }
+
+  public static Tensor subtract(Object x, Object y, OpOption... options) {
+    return Arithmetic.SUB.of(x, y, options);
+  }
+
+  public static Tensor multiply(Object x, Object y, OpOption... options) {
+    return Arithmetic.MUL.of(x, y, options);
+  }
+
+  public static Tensor pow(Object x, Object y, OpOption... options) {
+    return Arithmetic.POW.of(x, y, options);
+  }
+
+  public static Tensor maximum(Object x, Object y, OpOption... options) {
+    return Arithmetic.MAXIMUM.of(x, y, options);
+  }
+
+  public static Tensor minimum(Object x, Object y, OpOption... options) {
+    return Arithmetic.MINIMUM.of(x, y, options);
+  }
+
+  public static Tensor less(Object x, Object y, OpOption... options) {
+    return Arithmetic.LESS.of(x, y, options);
+  }
+
+  public static Tensor greater(Object x, Object y, OpOption... options) {
+    return Arithmetic.GREATER.of(x, y, options);
+  }
+
+  public static Tensor negative(Object x, OpOption... options) {
+    return UnaryOps.NEG.of(x, options);
+  }
+
+  public static Tensor sin(Object x, OpOption... options) {
+    return UnaryOps.SIN.of(x, options);
+  }
+
+  public static Tensor exp(Object x, OpOption... options) {
+    return UnaryOps.EXP.of(x, options);
+  }
+
+  public static Tensor tanh(Object x, OpOption... options) {
+    return UnaryOps.TANH.of(x, options);
+  }
+
+  public static Tensor sigmoid(Object x, OpOption... options) {
+    return UnaryOps.SIGMOID.of(x, options);
+  }
+
+  public static Tensor square(Object x, OpOption... options) {
+    return UnaryOps.SQUARE.of(x, options);
+  }
+
+  public static Tensor addN(List<?> inputs, OpOption... options) {
+    return AddN.of(inputs, options);
+  }
+
+  public static Tensor matmul(Object a, Object b, OpOption... options) {
+    return MatMul.of(a, b, options);
+  }
+
+  public static Tensor reduceSum(Object input, OpOption... options) {
+    return Sum.of(input, options);
+  }
+
+  // Operators
+
+  public static Tensor plus(Object x, Object y) {
+    return Arithmetic.ADD.operator(x, y);
+  }
+
+  public static Tensor minus(Object x, Object y) {
+    return Arithmetic.SUB.operator(x, y);
+  }
+
+  public static Tensor times(Object x, Object y) {
+    return Arithmetic.MUL.operator(x, y);
+  }
+
+  /** {@code x / y}: true division. */
+  public static Tensor dividedBy(Object x, Object y) {
+    return Arithmetic.REAL_DIV.operator(x, y);
+  }
+
+  /** {@code x ** y}. */
+  public static Tensor power(Object x, Object y) {
+    return Arithmetic.POW.operator(x, y);
+  }
+
+  /** {@code x < y}. */
+  public static Tensor lessThan(Object x, Object y) {
+    return Arithmetic.LESS.operator(x, y);
+  }
+
+  // Control
+
+  public static Node noOp(OpOption... options) {
+    return NoOp.of(options);
+  }
+
+  public static Node group(Object... inputs) {
+    return Group.of(Arrays.asList(inputs));
+  }
+
+  public static Node group(List<?> inputs, OpOption... options) {
+    return Group.of(inputs, options);
+  }
+}

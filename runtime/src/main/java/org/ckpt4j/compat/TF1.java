@@ -1,0 +1,235 @@
+package org.ckpt4j.compat;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.util.List;
+import java.util.function.Supplier;
+import org.ckpt4j.framework.NameScope;
+import org.ckpt4j.framework.Node;
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.graph.DefaultGraph;
+import org.ckpt4j.graph.Feed;
+import org.ckpt4j.graph.Graph;
+import org.ckpt4j.graph.Session;
+import org.ckpt4j.ops.array.Placeholder;
+import org.ckpt4j.ops.array.PlaceholderWithDefault;
+import org.ckpt4j.options.AuxiliaryNameScope;
+import org.ckpt4j.options.Collections;
+import org.ckpt4j.options.DefaultName;
+import org.ckpt4j.options.GetVariableOption;
+import org.ckpt4j.options.OpOption;
+import org.ckpt4j.options.UseResource;
+import org.ckpt4j.options.VariableScopeOption;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.variables.EnteredVariableScope;
+import org.ckpt4j.variables.GetVariable;
+import org.ckpt4j.variables.GraphVariables;
+import org.ckpt4j.variables.InitialValue;
+import org.ckpt4j.variables.Initializer;
+import org.ckpt4j.variables.Initializers;
+import org.ckpt4j.variables.PartitionedVariable;
+import org.ckpt4j.variables.Partitioner;
+import org.ckpt4j.variables.Partitioners;
+import org.ckpt4j.variables.Reuse;
+import org.ckpt4j.variables.Variable;
+import org.ckpt4j.variables.VariableScope;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tf.compat.v1.*}, for static import. */
+public final class TF1 {
+  public static final Reuse AUTO_REUSE = Reuse.AUTO_REUSE;
+
+  private TF1() {}
+
+  // Options
+
+  public static Reuse reuse(boolean value) {
+    return Reuse.of(value);
+  }
+
+  public static DefaultName defaultName(String name) {
+    return new DefaultName(name);
+  }
+
+  public static AuxiliaryNameScope auxiliaryNameScope(boolean value) {
+    return new AuxiliaryNameScope(value);
+  }
+
+  public static UseResource useResource(boolean value) {
+    return new UseResource(value);
+  }
+
+  public static Collections collections(String... keys) {
+    return new Collections(List.of(keys));
+  }
+
+  /** {@code initializer=value}: a tensor or Java value in place of an initializer. */
+  public static InitialValue initialValue(Object value) {
+    return new InitialValue(value);
+  }
+
+  public static Initializer zerosInitializer() {
+    return Initializers.zeros();
+  }
+
+  public static Initializer onesInitializer() {
+    return Initializers.ones();
+  }
+
+  public static Initializer constantInitializer(Object value) {
+    return Initializers.constant(value);
+  }
+
+  public static Initializer glorotUniformInitializer() {
+    return Initializers.glorotUniform();
+  }
+
+  public static Initializer randomUniformInitializer(double minimum, double maximum) {
+    return Initializers.randomUniform(minimum, maximum);
+  }
+
+  public static Partitioner fixedSizePartitioner(int numShards) {
+    return Partitioners.fixedSize(numShards, 0);
+  }
+
+  public static Partitioner fixedSizePartitioner(int numShards, int axis) {
+    return Partitioners.fixedSize(numShards, axis);
+  }
+
+  // Graphs and sessions
+
+  /** {@code with tf.Graph().as_default()}: a new graph, until it is closed. */
+  @MustBeClosed
+  public static DefaultGraph graph() {
+    return DefaultGraph.enter(new Graph());
+  }
+
+  /** {@code with tf.compat.v1.Session()}: a new session of the current graph, closed when it is left. */
+  @MustBeClosed
+  public static Session session() {
+    return Session.entered();
+  }
+
+  public static Graph getDefaultGraph() {
+    return Graph.current();
+  }
+
+  public static @Nullable Session getDefaultSession() {
+    return Session.findDefault().orElse(null);
+  }
+
+  public static Feed feed(org.ckpt4j.framework.Operand target, Object value) {
+    return new Feed(target, value);
+  }
+
+  /** {@code with tf.compat.v1.name_scope(name, default_name)}. */
+  @MustBeClosed
+  public static NameScope nameScope(@Nullable String name, @Nullable String defaultName) {
+    return NameScope.enter(name == null ? defaultName : name);
+  }
+
+  @MustBeClosed
+  public static NameScope nameScope(@Nullable String name) {
+    return NameScope.enter(name);
+  }
+
+  public static Tensor placeholder(DType dtype, OpOption... options) {
+    return Placeholder.of(dtype, Shape.unknown(), options);
+  }
+
+  public static Tensor placeholder(DType dtype, Shape shape, OpOption... options) {
+    return Placeholder.of(dtype, shape, options);
+  }
+
+  public static Tensor placeholderWithDefault(Object input, Shape shape, OpOption... options) {
+    return PlaceholderWithDefault.of(input, shape, options);
+  }
+
+  public static void addToCollection(String key, Object value) {
+    Graph.current().addToCollection(key, value);
+  }
+
+  public static List<Object> getCollection(String key) {
+    return Graph.current().getCollection(key);
+  }
+
+  public static List<Object> getCollection(String key, @Nullable String scope) {
+    return Graph.current().getCollection(key, scope);
+  }
+
+  // Variables
+
+  public static Variable getVariable(String name, GetVariableOption... options) {
+    return GetVariable.of(name, options);
+  }
+
+  public static Variable getVariable(String name, Shape shape, GetVariableOption... options) {
+    return GetVariable.of(name, shape, null, options);
+  }
+
+  public static Variable getVariable(
+      String name, Shape shape, DType dtype, GetVariableOption... options) {
+    return GetVariable.of(name, shape, dtype, options);
+  }
+
+  /** {@code get_variable} where a partitioner cuts the variable. */
+  public static PartitionedVariable getPartitionedVariable(
+      String name, Shape shape, GetVariableOption... options) {
+    return GetVariable.partitioned(name, shape, options);
+  }
+
+  public static Variable getLocalVariable(String name, GetVariableOption... options) {
+    return GetVariable.local(name, options);
+  }
+
+  public static VariableScope getVariableScope() {
+    return VariableScope.current();
+  }
+
+  /** {@code with tf.compat.v1.variable_scope(name)}; the name may be null beside a default name. */
+  @MustBeClosed
+  public static EnteredVariableScope variableScope(
+      @Nullable String name, VariableScopeOption... options) {
+    return VariableScope.enter(name, options);
+  }
+
+  /** {@code with tf.compat.v1.variable_scope(scope)}: enters a scope again. */
+  @MustBeClosed
+  public static EnteredVariableScope variableScope(
+      VariableScope scope, VariableScopeOption... options) {
+    return VariableScope.enter(scope, options);
+  }
+
+  /** A value made in a variable scope that is left again. */
+  public static <T> T inVariableScope(String name, Supplier<T> body) {
+    return VariableScope.within(name, List.of(), body);
+  }
+
+  public static <T> T inVariableScope(String name, VariableScopeOption option, Supplier<T> body) {
+    return VariableScope.within(name, List.of(option), body);
+  }
+
+  public static List<Variable> globalVariables() {
+    return GraphVariables.global();
+  }
+
+  public static List<Variable> localVariables() {
+    return GraphVariables.local();
+  }
+
+  public static List<Variable> trainableVariables() {
+    return GraphVariables.trainable();
+  }
+
+  public static Node variablesInitializer(List<Variable> variables, OpOption... options) {
+    return GraphVariables.initializer(variables, options);
+  }
+
+  public static Node globalVariablesInitializer() {
+    return GraphVariables.globalInitializer();
+  }
+
+  public static Node localVariablesInitializer() {
+    return GraphVariables.localInitializer();
+  }
+}
