@@ -16,6 +16,12 @@ import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.ops.array.Slice;
 import org.ckpt4j.ops.array.StridedSlice;
 import org.ckpt4j.ops.control.NoOp;
+import org.ckpt4j.ops.io.MergeV2Checkpoints;
+import org.ckpt4j.ops.io.RestoreV2;
+import org.ckpt4j.ops.io.SaveSlices;
+import org.ckpt4j.ops.io.SaveV2;
+import org.ckpt4j.ops.io.ShardedFilename;
+import org.ckpt4j.ops.io.ShardedFilespec;
 import org.ckpt4j.ops.math.AddN;
 import org.ckpt4j.ops.math.Arithmetic;
 import org.ckpt4j.ops.math.Cast;
@@ -78,6 +84,14 @@ public final class StandardOps {
             ReadVariableOp.DEF,
             VarHandleOp.DEF,
             VariableV2.DEF));
+    ops.addAll(
+        List.of(
+            MergeV2Checkpoints.DEF,
+            RestoreV2.DEF,
+            SaveSlices.DEF,
+            SaveV2.DEF,
+            ShardedFilename.DEF,
+            ShardedFilespec.DEF));
     return ops;
   }
 }

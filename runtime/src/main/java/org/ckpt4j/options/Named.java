@@ -1,7 +1,7 @@
 package org.ckpt4j.options;
 
 /** The name of what is made: {@code name="w"}. */
-public record Named(String name) implements OpOption, VariableOption {
+public record Named(String name) implements OpOption, VariableOption, SaverOption {
   /** The name among {@code options}, or {@code otherwise}. */
   public static String among(OpOption[] options, String otherwise) {
     String found = find(options);

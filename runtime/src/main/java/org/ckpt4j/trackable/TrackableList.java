@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what the list holds; nested lists and maps are replaced by their wrappers
  */
 public final class TrackableList<E extends @Nullable Object> extends AbstractList<E>
-    implements Trackable {
+    implements TrackableContainer {
   private final Dependencies dependencies = new Dependencies();
   private final List<@Nullable Object> storage;
   private Optional<List<@Nullable Object>> snapshot;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what the map holds; nested lists and maps are replaced by their wrappers
  */
 public final class TrackableMap<K, V extends @Nullable Object> extends AbstractMap<K, V>
-    implements Trackable {
+    implements TrackableContainer {
   /** The child name that TF gives to values whose key is not a string; such a map cannot be saved. */
   private static final String NON_STRING_KEY = "-non_string_key";
 

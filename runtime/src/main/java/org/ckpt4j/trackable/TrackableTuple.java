@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Counterpart: {@code _TupleWrapper}.
  */
 public final class TrackableTuple extends AbstractList<@Nullable Object>
-    implements Trackable, RandomAccess {
+    implements TrackableContainer, RandomAccess {
   private final Dependencies dependencies = new Dependencies();
   private final @Nullable Object[] elements;
 

@@ -1,0 +1,66 @@
+package org.ckpt4j.compat;
+
+import java.util.List;
+import java.util.Map;
+import org.ckpt4j.checkpoint.CheckpointFormat;
+import org.ckpt4j.checkpoint.CheckpointReader;
+import org.ckpt4j.checkpoint.CheckpointState;
+import org.ckpt4j.tensor.RawTensor;
+import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.train.CheckpointFolders;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tf.train} and {@code tf.compat.v1.train}: functions on checkpoints and their folders. */
+public final class TrainApi {
+  public @Nullable String latestCheckpoint(String folder) {
+    return CheckpointFolders.latestCheckpoint(folder, "checkpoint");
+  }
+
+  public @Nullable String latestCheckpoint(String folder, String latestFilename) {
+    return CheckpointFolders.latestCheckpoint(folder, latestFilename);
+  }
+
+  public @Nullable CheckpointState getCheckpointState(String folder) {
+    return CheckpointFolders.getCheckpointState(folder, "checkpoint");
+  }
+
+  public @Nullable CheckpointState getCheckpointState(String folder, String latestFilename) {
+    return CheckpointFolders.getCheckpointState(folder, latestFilename);
+  }
+
+  public void updateCheckpointState(String folder, CheckpointState state) {
+    CheckpointFolders.updateCheckpointState(folder, state, "checkpoint");
+  }
+
+  public void updateCheckpointState(String folder, CheckpointState state, String latestFilename) {
+    CheckpointFolders.updateCheckpointState(folder, state, latestFilename);
+  }
+
+  public CheckpointReader loadCheckpoint(String prefixOrFolder) {
+    return CheckpointFolders.loadCheckpoint(prefixOrFolder);
+  }
+
+  public Map<String, Shape> listVariables(String prefixOrFolder) {
+    return CheckpointFolders.listVariables(prefixOrFolder);
+  }
+
+  public RawTensor loadVariable(String prefixOrFolder, String name) {
+    return CheckpointFolders.loadVariable(prefixOrFolder, name);
+  }
+
+  public boolean checkpointExists(String prefix) {
+    return CheckpointFolders.checkpointExists(prefix);
+  }
+
+  public void removeCheckpoint(String prefix) {
+    CheckpointFolders.removeCheckpoint(prefix, CheckpointFormat.V2, "meta");
+  }
+
+  public void removeCheckpoint(String prefix, CheckpointFormat format, String metaGraphSuffix) {
+    CheckpointFolders.removeCheckpoint(prefix, format, metaGraphSuffix);
+  }
+
+  public List<Double> getCheckpointMtimes(List<String> prefixes) {
+    return CheckpointFolders.getCheckpointMtimes(prefixes);
+  }
+}

@@ -1,0 +1,30 @@
+package org.ckpt4j.train;
+
+import org.ckpt4j.options.SaveOption;
+import org.jspecify.annotations.Nullable;
+
+/** What the options of one {@code Saver.save} come to. */
+record SaveCall(
+    @Nullable Object globalStep, String latestFilename, String metaGraphSuffix, boolean writeState) {
+
+  static SaveCall of(SaveOption... options) {
+    Object globalStep = null;
+    String latestFilename = "checkpoint";
+    String metaGraphSuffix = "meta";
+    boolean writeState = true;
+    for (SaveOption option : options) {
+      if (option instanceof SaveOption.GlobalStep given) {
+        globalStep = given.value();
+      } else if (option instanceof SaveOption.LatestFilename given) {
+        latestFilename = given.value();
+      } else if (option instanceof SaveOption.MetaGraphSuffix given) {
+        metaGraphSuffix = given.value();
+      } else if (option instanceof SaveOption.WriteState given) {
+        writeState = given.value();
+      } else if (!(option instanceof SaveOption.WriteMetaGraph)) {
+        throw new UnsupportedOperationException("no option of save is made of " + option);
+      }
+    }
+    return new SaveCall(globalStep, latestFilename, metaGraphSuffix, writeState);
+  }
+}

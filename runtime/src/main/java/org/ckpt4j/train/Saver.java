@@ -1,0 +1,436 @@
+package org.ckpt4j.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ckpt4j.checkpoint.CheckpointDirectory;
+import org.ckpt4j.checkpoint.CheckpointFormat;
+import org.ckpt4j.checkpoint.CheckpointReader;
+import org.ckpt4j.checkpoint.ReadOptions;
+import org.ckpt4j.checkpoint.CheckpointState;
+import org.ckpt4j.checkpoint.objectgraph.ObjectGraph;
+import org.ckpt4j.checkpoint.objectgraph.ObjectNode;
+import org.ckpt4j.checkpoint.objectgraph.SavedAttribute;
+import org.ckpt4j.errors.FailedPreconditionError;
+import org.ckpt4j.errors.InvalidArgumentError;
+import org.ckpt4j.errors.NotFoundError;
+import org.ckpt4j.errors.OpError;
+import org.ckpt4j.errors.TypeError;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.Diagnostic;
+import org.ckpt4j.graph.Feed;
+import org.ckpt4j.graph.Graph;
+import org.ckpt4j.graph.GraphKeys;
+import org.ckpt4j.graph.Session;
+import org.ckpt4j.ops.io.CheckpointErrors;
+import org.ckpt4j.options.SaveOption;
+import org.ckpt4j.options.SaverOption;
+import org.ckpt4j.tensor.TensorBytes;
+import org.ckpt4j.trackable.SaveSpec;
+import org.ckpt4j.train.saveops.Saveable;
+import org.ckpt4j.train.saveops.SaverPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves and restores variables by name, in a session or eagerly, and keeps the newest checkpoints.
+ *
+ * <pre>{@code
+ * var saver = new Saver(dict("old/w", w), maxToKeep(3));
+ * saver.save(session, "m", globalStep(step));
+ * saver.restore(session, TF.train.latestCheckpoint("."));
+ * }</pre>
+ *
+ * <p>The graph ({@code .meta}) is not written yet. Counterpart: {@code tf.compat.v1.train.Saver}.
+ */
+public final class Saver {
+  private static final List<String> V1_BANNER =
+      List.of(
+          "*******************************************************",
+          "This checkpoint is written in the V1 format, which is deprecated.",
+          "The V2 format is faster, and takes less memory to read:",
+          "leave writeVersion(CheckpointFormat.V1) out;",
+          "V2 is the default.",
+          "*******************************************************");
+
+  private final SaverSettings settings;
+  private @Nullable Object variables;
+  private boolean isBuilt;
+  private boolean isEmpty;
+  private SaverPlan.@Nullable Built plan;
+  private final KeptCheckpoints kept;
+  private @Nullable Saver objectRestoreSaver;
+
+  /**
+   * Saves all global variables of the graph.
+   *
+   * @throws IllegalStateException in eager mode, where there is no list of all variables
+   * @throws IllegalArgumentException if there are none
+   */
+  public Saver(SaverOption... options) {
+    this((Object) null, options);
+  }
+
+  /**
+   * Saves a list of variables under their names.
+   *
+   * @throws IllegalArgumentException if two have the same name
+   * @throws TypeError if something else is in the list
+   */
+  public Saver(Collection<?> variables, SaverOption... options) {
+    this((Object) variables, options);
+  }
+
+  /**
+   * Saves variables, partitioned variables, or lists of parts, under the names given.
+   *
+   * @throws IllegalArgumentException if a variable is given twice
+   * @throws TypeError if something else is in the map
+   */
+  public Saver(Map<String, ?> variables, SaverOption... options) {
+    this((Object) variables, options);
+  }
+
+  private Saver(@Nullable Object variables, SaverOption... options) {
+    this.settings = SaverSettings.of(options);
+    this.variables = variables;
+    if (settings.deferBuild() && variables != null && !isEmptyList(variables)) {
+      throw new IllegalArgumentException(
+          "with deferBuild(true) the variables are collected at build(); leave the list out");
+    }
+    if (Contexts.current().isEager()) {
+      warn(
+          "saver_in_eager_deprecated",
+          "a Saver finds variables by name, and eager variables may share one; use Checkpoint");
+      if (variables == null) {
+        throw new IllegalStateException(
+            "in eager mode a Saver needs to be given its variables, as a list or a map");
+      }
+    } else if (!settings.deferBuild()) {
+      build();
+    }
+    this.kept = new KeptCheckpoints(settings.maxToKeep(), settings.keepCheckpointEveryNHours());
+  }
+
+  private static boolean isEmptyList(Object variables) {
+    return variables instanceof Collection<?> list
+        ? list.isEmpty()
+        : variables instanceof Map<?, ?> map && map.isEmpty();
+  }
+
+  private static void warn(String kind, String message) {
+    Contexts.emit(new Diagnostic(Diagnostic.Level.WARNING, kind, Map.of(), message));
+  }
+
+  /**
+   * Adds the operations to the graph, once.
+   *
+   * @throws IllegalStateException in eager mode
+   * @throws IllegalArgumentException if there is nothing to save
+   */
+  public void build() {
+    if (Contexts.current().isEager()) {
+      throw new IllegalStateException("build() is for graphs; in eager mode call save and restore");
+    }
+    if (!isBuilt) {
+      isBuilt = true;
+      findSaveables()
+          .ifPresent(
+              saveables ->
+                  plan = SaverPlan.build(saveables, layout(), settings.name(), settings.filename()));
+    }
+  }
+
+  private SaverPlan.Layout layout() {
+    return new SaverPlan.Layout(settings.writeVersion(), settings.sharded(), settings.reshape());
+  }
+
+  /** What is saved; empty if nothing is, and that is allowed. */
+  private Optional<List<Saveable>> findSaveables() {
+    if (variables == null) {
+      variables = allSaveableObjects();
+    }
+    if (isEmptyList(variables)) {
+      if (!settings.allowEmpty()) {
+        throw new IllegalArgumentException(
+            "there are no variables to save; make them first, or pass allowEmpty(true)");
+      }
+      isEmpty = true;
+      return Optional.empty();
+    }
+    isEmpty = false;
+    return Optional.of(SaveableNames.of(variables));
+  }
+
+  private static List<Object> allSaveableObjects() {
+    Graph graph = Graph.current();
+    List<Object> all = new ArrayList<>(graph.getCollection(GraphKeys.GLOBAL_VARIABLES));
+    all.addAll(graph.getCollection(GraphKeys.SAVEABLE_OBJECTS));
+    return all;
+  }
+
+  /**
+   * Writes a checkpoint, notes it in the state file, and deletes what is too old.
+   *
+   * @param session null in eager mode
+   * @return the checkpoint's prefix, to be given to {@link #restore}; null if there is nothing to save
+   * @throws FailedPreconditionError if a variable has no value
+   * @throws IllegalArgumentException if the folder does not exist, or the state file's name is not one
+   * @throws IllegalStateException if {@link #build} is still to be called
+   * @throws TypeError in a graph without a session
+   */
+  public @Nullable String save(@Nullable Session session, String savePath, SaveOption... options) {
+    if (!isBuilt && !Contexts.current().isEager()) {
+      throw new IllegalStateException("the saver was made with deferBuild(true); call build() first");
+    }
+    SaveCall call = SaveCall.of(options);
+    if (settings.writeVersion() == CheckpointFormat.V1) {
+      V1_BANNER.forEach(line -> warn("v1_format_deprecated_banner_line", line));
+    }
+    if (call.latestFilename().contains("/")) {
+      throw new IllegalArgumentException(
+          "latestFilename(\"%s\") must be a plain file name; it lies in the checkpoint's folder"
+              .formatted(call.latestFilename()));
+    }
+    String prefix = numbered(session, savePath, call);
+    if (!Contexts.current().isEager() && session == null) {
+      throw new TypeError("saving in a graph takes a session; pass one");
+    }
+    if (isEmpty) {
+      return null;
+    }
+    String folder = folderOf(savePath);
+    try {
+      String written = write(session, prefix);
+      if (written != null && call.writeState()) {
+        kept.record(written);
+        updateState(folder, written, call);
+        kept.deleteOld(settings.writeVersion(), call.metaGraphSuffix());
+      }
+      return written;
+    } catch (FailedPreconditionError | NotFoundError e) {
+      if (!isDirectory(folder)) {
+        throw new IllegalArgumentException(
+            "the folder of %s does not exist; make it first".formatted(savePath), e);
+      }
+      throw e;
+    }
+  }
+
+  private String numbered(@Nullable Session session, String savePath, SaveCall call) {
+    if (call.globalStep() == null) {
+      if (fileName(savePath).equals(call.latestFilename()) && !settings.sharded()) {
+        throw new IllegalArgumentException(
+            "the checkpoint \"%s\" would be named as the state file \"%s\"; choose another name"
+                .formatted(savePath, call.latestFilename()));
+      }
+      return savePath;
+    }
+    long step = StepNumber.of(call.globalStep(), session);
+    return settings.padStepNumber()
+        ? "%s-%08d".formatted(savePath, step)
+        : "%s-%d".formatted(savePath, step);
+  }
+
+  private @Nullable String write(@Nullable Session session, String prefix) {
+    if (Contexts.current().isEager()) {
+      List<Saveable> saveables = findSaveables().orElse(null);
+      return saveables == null ? null : SaverPlan.saveNow(prefix, saveables, layout());
+    }
+    SaverPlan.Built built = builtPlan();
+    return orNoSession(session).run(built.saved(), new Feed(built.filename(), prefix)).stringValue();
+  }
+
+  private SaverPlan.Built builtPlan() {
+    if (plan == null) {
+      throw new IllegalStateException("the saver has no operations; call build() first");
+    }
+    return plan;
+  }
+
+  private static Session orNoSession(@Nullable Session session) {
+    if (session == null) {
+      throw new TypeError("a saver in a graph takes a session; pass one");
+    }
+    return session;
+  }
+
+  private void updateState(String folder, String written, SaveCall call) {
+    try {
+      CheckpointDirectory.at(folder, Contexts.environment().files())
+          .updateCheckpointState(
+              new CheckpointState(written, kept.prefixes(), List.of(), OptionalDouble.empty()),
+              call.latestFilename(),
+              settings.saveRelativePaths());
+    } catch (IOException e) {
+      throw CheckpointErrors.translate(e);
+    }
+  }
+
+  static String folderOf(String path) {
+    int slash = path.lastIndexOf('/');
+    if (slash < 0) {
+      return "";
+    }
+    // As Python's dirname: trailing slashes go, unless nothing else is left.
+    String head = path.substring(0, slash + 1);
+    String stripped = head.replaceAll("/+$", "");
+    return stripped.isEmpty() ? head : stripped;
+  }
+
+  private static String fileName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The empty path is no directory, as TensorFlow's file system sees it. */
+  private static boolean isDirectory(String folder) {
+    return !folder.isEmpty()
+        && Files.isDirectory(Contexts.environment().files().resolve(folder));
+  }
+
+  /**
+   * Gives the variables their values in a checkpoint of either format, name-based or object-based.
+   *
+   * @param session null in eager mode
+   * @throws IllegalArgumentException if there is no such checkpoint, or a shape does not fit eagerly
+   * @throws NotFoundError if a name is not in it
+   * @throws InvalidArgumentError if a type or a shape does not fit
+   */
+  public void restore(@Nullable Session session, @Nullable String savePath) {
+    if (isEmpty) {
+      return;
+    }
+    if (savePath == null) {
+      throw new IllegalArgumentException(
+          "there is no path to restore from; was latestCheckpoint asked in the right folder?");
+    }
+    if (!CheckpointFiles.exists(savePath)) {
+      throw new IllegalArgumentException("there is no checkpoint " + savePath);
+    }
+    Contexts.emit(
+        new Diagnostic(
+            Diagnostic.Level.INFO,
+            "restoring_parameters",
+            Map.of("path", savePath),
+            "restoring variables from " + savePath));
+    try {
+      if (Contexts.current().isEager()) {
+        findSaveables()
+            .ifPresent(saveables -> SaverPlan.restoreNow(savePath, saveables, layout()));
+      } else {
+        SaverPlan.Built built = builtPlan();
+        orNoSession(session)
+            .run(List.of(built.restore()), new Feed(built.filename(), savePath));
+      }
+    } catch (NotFoundError e) {
+      restoreFromObjects(session, savePath, e);
+    } catch (InvalidArgumentError e) {
+      throw new InvalidArgumentError(
+          "%s does not fit the variables of this program: %s".formatted(savePath, e.getMessage()), e);
+    }
+  }
+
+  /** The names were not found: perhaps they are the full names in an object graph. */
+  private void restoreFromObjects(@Nullable Session session, String savePath, NotFoundError missing) {
+    Map<String, String> keys = new HashMap<>();
+    for (ObjectNode node : readObjectGraph(savePath, missing).nodes()) {
+      for (SavedAttribute attribute : node.attributes()) {
+        keys.put(attribute.fullName(), attribute.checkpointKey());
+      }
+    }
+    warn(
+        "object_based_ckpt_in_name_based_saver",
+        savePath + " is object-based; it is restored by the names its variables had, which is fragile;"
+            + " prefer Checkpoint.restore");
+    List<Saveable> remapped = remap(keys, savePath, missing);
+    if (objectRestoreSaver == null) {
+      objectRestoreSaver = new Saver(remapped);
+    }
+    objectRestoreSaver.restore(session, savePath);
+  }
+
+  private static ObjectGraph readObjectGraph(String savePath, NotFoundError missing) {
+    try (CheckpointReader reader =
+        CheckpointReader.open(savePath, Contexts.environment().files(), ReadOptions.defaults())) {
+      if (!reader.hasTensor(ObjectGraph.KEY)) {
+        throw new NotFoundError(
+            "%s lacks a variable of this program: %s".formatted(savePath, missing.getMessage()),
+            missing);
+      }
+      TensorBytes message = reader.getTensor(ObjectGraph.KEY).elements().get(0);
+      byte[] bytes = new byte[Math.toIntExact(message.size())];
+      message.window(0, bytes.length).get(bytes);
+      return ObjectGraph.read(bytes, savePath);
+    } catch (IOException e) {
+      OpError error = CheckpointErrors.translate(e);
+      error.addSuppressed(missing);
+      throw error;
+    }
+  }
+
+  private List<Saveable> remap(Map<String, String> keys, String savePath, NotFoundError missing) {
+    Object all = variables == null ? allSaveableObjects() : variables;
+    List<Saveable> remapped = new ArrayList<>();
+    Set<String> absent = new TreeSet<>();
+    for (Saveable saveable : SaveableNames.of(all)) {
+      List<SaveSpec> specs = new ArrayList<>();
+      for (SaveSpec spec : saveable.specs()) {
+        String key = keys.get(spec.name());
+        if (key == null) {
+          absent.add(spec.name());
+        } else {
+          specs.add(spec.named(key));
+        }
+      }
+      if (specs.size() == saveable.specs().size()) {
+        remapped.add(
+            new Saveable(saveable.object(), saveable.name(), specs, saveable.localNames()));
+      }
+    }
+    if (!absent.isEmpty()) {
+      throw new NotFoundError(
+          "variables %s of this program have no counterpart among the full names in %s: %s"
+              .formatted(absent, savePath, new TreeSet<>(keys.keySet())),
+          missing);
+    }
+    return remapped;
+  }
+
+  /** The checkpoints that are not deleted yet, oldest first. */
+  public List<String> lastCheckpoints() {
+    return kept.prefixes();
+  }
+
+  /** Replaces the list of checkpoints; their times are unknown, so none counts as old. */
+  public void setLastCheckpoints(List<String> prefixes) {
+    kept.set(
+        prefixes.stream()
+            .map(prefix -> new KeptCheckpoints.Kept(prefix, Double.POSITIVE_INFINITY))
+            .toList());
+  }
+
+  /** Replaces the list of checkpoints: prefix and seconds since 1970, oldest first. */
+  public void setLastCheckpointsWithTime(List<Map.Entry<String, Double>> prefixes) {
+    kept.set(
+        prefixes.stream()
+            .map(entry -> new KeptCheckpoints.Kept(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  /** Replaces the list of checkpoints by those of {@code prefixes} whose files are there. */
+  public void recoverLastCheckpoints(List<String> prefixes) {
+    List<KeptCheckpoints.Kept> found = new ArrayList<>();
+    for (String prefix : prefixes) {
+      CheckpointFiles.modificationTime(prefix)
+          .ifPresent(seconds -> found.add(new KeptCheckpoints.Kept(prefix, seconds)));
+    }
+    kept.set(found);
+  }
+}
