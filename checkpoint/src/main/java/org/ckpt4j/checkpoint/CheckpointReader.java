@@ -2,7 +2,6 @@ package org.ckpt4j.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.ckpt4j.checkpoint.bundle.BundleReader;
 import org.ckpt4j.checkpoint.bundle.Prefix;
+import org.ckpt4j.checkpoint.slices.V1Reader;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -54,8 +54,7 @@ public abstract class CheckpointReader implements AutoCloseable {
     if (Files.exists(prefix.index())) {
       return BundleReader.open(prefix, options);
     }
-    throw new NoSuchFileException(
-        path.toString(), null, "no checkpoint: there is no file " + prefix.index());
+    return V1Reader.open(path, options);
   }
 
   public abstract Path prefix();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.ckpt4j.checkpoint.bundle.BundleWriter;
 import org.ckpt4j.checkpoint.bundle.Prefix;
+import org.ckpt4j.checkpoint.slices.V1Writer;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorKey;
@@ -39,7 +40,7 @@ public abstract class CheckpointWriter implements AutoCloseable {
       throws IOException {
     return switch (options.format()) {
       case V2 -> BundleWriter.create(prefix, options);
-      case V1 -> throw new UnsupportedOperationException("V1 checkpoint at " + path);
+      case V1 -> V1Writer.create(path, options);
     };
   }
 

@@ -69,8 +69,7 @@ class CheckpointDirectoryTest {
     PathResolver files = PathResolver.relativeTo(golden);
     for (JsonNode state : JSON.readTree(golden.resolve("expected.json").toFile()).path("states")) {
       Path file = Path.of(state.get("file").asText());
-      CheckpointDirectory folder =
-          CheckpointDirectory.at(String.valueOf(file.getParent()), files);
+      CheckpointDirectory folder = CheckpointDirectory.at(String.valueOf(file.getParent()), files);
       String name = String.valueOf(file.getFileName());
 
       CheckpointState resolved = folder.getCheckpointState(name).orElseThrow();
@@ -107,7 +106,8 @@ class CheckpointDirectoryTest {
   @Test
   void writesThePathsThatTensorFlowWritesInEveryKindOfFolder() throws IOException {
     int compared = 0;
-    try (InputStream in = CheckpointDirectoryTest.class.getResourceAsStream("/state/updates.json")) {
+    try (InputStream in =
+        CheckpointDirectoryTest.class.getResourceAsStream("/state/updates.json")) {
       for (JsonNode row : JSON.readTree(Objects.requireNonNull(in))) {
         try (FileSystem files =
             Jimfs.newFileSystem(
@@ -142,7 +142,9 @@ class CheckpointDirectoryTest {
               : IllegalStateException.class;
 
       assertThrows(
-          type, () -> directory.updateCheckpointState(state, "checkpoint", relative), row::toString);
+          type,
+          () -> directory.updateCheckpointState(state, "checkpoint", relative),
+          row::toString);
       assertFalse(Files.exists(files.getPath(folder).resolve("checkpoint")), row.toString());
     } else {
       directory.updateCheckpointState(state, "checkpoint", relative);
@@ -195,8 +197,7 @@ class CheckpointDirectoryTest {
     return expected != null && expected.equals(JSON.valueToTree(answer)) ? "base" : "wrong";
   }
 
-  private static @Nullable Object shown(CheckpointDirectory folder)
-      throws IOException {
+  private static @Nullable Object shown(CheckpointDirectory folder) throws IOException {
     Optional<CheckpointState> state = folder.getCheckpointState();
     if (state.isEmpty()) {
       return null;
@@ -206,10 +207,7 @@ class CheckpointDirectoryTest {
     var all = out.putArray("all_model_checkpoint_paths");
     state.get().allModelCheckpointPaths().forEach(path -> all.add(cut(path)));
     var times = out.putArray("all_model_checkpoint_timestamps");
-    state
-        .get()
-        .allModelCheckpointTimestamps()
-        .forEach(time -> times.add(PythonText.number(time)));
+    state.get().allModelCheckpointTimestamps().forEach(time -> times.add(PythonText.number(time)));
     out.put(
         "last_preserved_timestamp",
         PythonText.number(state.get().lastPreservedTimestamp().orElse(0)));
@@ -251,7 +249,8 @@ class CheckpointDirectoryTest {
     assertEquals("\\ud83d\\ude00", model("\\ud83d\\ude00"));
     assertEquals("\\u0100", model("\\400"));
     assertEquals("\\x41", model("\\\\x41"));
-    assertEquals("xyz", StateText.parse("model_checkpoint_path: 'x' \"y\" 'z'").modelCheckpointPath());
+    assertEquals(
+        "xyz", StateText.parse("model_checkpoint_path: 'x' \"y\" 'z'").modelCheckpointPath());
   }
 
   private static String model(String escaped) throws StateText.SyntaxException {
@@ -297,8 +296,7 @@ class CheckpointDirectoryTest {
   @Test
   void shardedV1CheckpointsAreFoundByTheirPattern() throws IOException {
     Files.createFile(temp.resolve("v-00001-of-00002"));
-    Files.writeString(
-        temp.resolve("checkpoint"), "model_checkpoint_path: \"v-?????-of-00002\"\n");
+    Files.writeString(temp.resolve("checkpoint"), "model_checkpoint_path: \"v-?????-of-00002\"\n");
 
     assertEquals(
         Optional.of(temp + "/v-?????-of-00002"),

@@ -32,7 +32,8 @@ public record CheckpointAudit(
   }
 
   /**
-   * @param checkpoint prefix, V1 file or V1 shard pattern; of a V2 checkpoint the index may be missing
+   * @param checkpoint prefix, V1 file or V1 shard pattern; of a V2 checkpoint the index may be
+   *     missing
    * @param progress is told bytes as they are checked
    */
   public static CheckpointAudit of(Path checkpoint, LongConsumer progress) throws IOException {

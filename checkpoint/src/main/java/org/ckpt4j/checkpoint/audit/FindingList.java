@@ -12,7 +12,9 @@ import org.ckpt4j.checkpoint.audit.Finding.Severity;
 import org.ckpt4j.tensor.TensorKey;
 import org.jspecify.annotations.Nullable;
 
-/** Findings as they come up. A file in which everything is wrong yields a bounded number of them. */
+/**
+ * Findings as they come up. A file in which everything is wrong yields a bounded number of them.
+ */
 final class FindingList {
   private static final int MOST = 10_000;
 

@@ -13,8 +13,8 @@ import org.ckpt4j.checkpoint.audit.Finding.Severity;
 import org.ckpt4j.checkpoint.bundle.Prefix;
 
 /**
- * What there is to verify in a folder, and what is wrong with the folder itself: its state file, and
- * files that belong to no checkpoint.
+ * What there is to verify in a folder, and what is wrong with the folder itself: its state file,
+ * and files that belong to no checkpoint.
  */
 public record FolderAudit(List<Path> checkpoints, List<Finding> findings) {
   public FolderAudit {

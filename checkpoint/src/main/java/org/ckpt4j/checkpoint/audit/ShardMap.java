@@ -10,10 +10,11 @@ import org.ckpt4j.checkpoint.coding.ByteSource;
 import org.ckpt4j.tensor.TensorKey;
 
 /**
- * To whom the bytes of one data file belong: finds gaps, overlaps and a rest behind the last tensor.
+ * To whom the bytes of one data file belong: finds gaps, overlaps and a rest behind the last
+ * tensor.
  *
- * <p>A short gap of zeros before an aligned offset is padding, which other writers make and no reader
- * minds. Two tensors in the very same place share their bytes, which is legal too.
+ * <p>A short gap of zeros before an aligned offset is padding, which other writers make and no
+ * reader minds. Two tensors in the very same place share their bytes, which is legal too.
  */
 final class ShardMap {
   private static final int LARGEST_PADDING = 4096;
@@ -54,7 +55,13 @@ final class ShardMap {
           paddings++;
         } else {
           findings.add(
-              gapSeverity, file, end, range.key, "%d bytes before it belong to no tensor%s", gap, why);
+              gapSeverity,
+              file,
+              end,
+              range.key,
+              "%d bytes before it belong to no tensor%s",
+              gap,
+              why);
         }
       } else if (last != null && range.offset < end) {
         reportOverlap(file, last, range, end, findings);

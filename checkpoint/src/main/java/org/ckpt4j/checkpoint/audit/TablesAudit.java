@@ -230,7 +230,12 @@ final class TablesAudit {
     if (!found.containsKey(key)) {
       damaged.add(name);
       findings.add(
-          Severity.ERROR, file.toString(), -1, name, "the record of its slice %s is missing", slice);
+          Severity.ERROR,
+          file.toString(),
+          -1,
+          name,
+          "the record of its slice %s is missing",
+          slice);
     }
   }
 

@@ -264,8 +264,8 @@ public final class BundleReader extends CheckpointReader {
   }
 
   /**
-   * Checks all that reading would check, without keeping the value; of a partitioned tensor that its
-   * slices are there, fit and cover it (each of them has a key of its own).
+   * Checks all that reading would check, without keeping the value; of a partitioned tensor that
+   * its slices are there, fit and cover it (each of them has a key of its own).
    */
   public void verify(TensorKey key) throws IOException {
     int place = require(key);

@@ -20,10 +20,11 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.TensorKey;
 
 /**
- * Makes a checkpoint out of another: the same bytes, or renamed, chosen, re-sharded, in the other format.
+ * Makes a checkpoint out of another: the same bytes, or renamed, chosen, re-sharded, in the other
+ * format.
  *
- * <p>Takes the cheapest way that the plan allows (see {@link Conversion.Way}). The copy appears whole or
- * not at all; the source is not touched.
+ * <p>Takes the cheapest way that the plan allows (see {@link Conversion.Way}). The copy appears
+ * whole or not at all; the source is not touched.
  */
 public final class CheckpointConverter {
   private final CheckpointReader reader;
@@ -165,7 +166,9 @@ public final class CheckpointConverter {
     return old;
   }
 
-  /** Files of the replaced checkpoint that no file of the new one has replaced: other shard counts. */
+  /**
+   * Files of the replaced checkpoint that no file of the new one has replaced: other shard counts.
+   */
   private static void removeLeftovers(List<Path> old, List<Path> files) throws IOException {
     List<Path> leftovers = new ArrayList<>(old);
     leftovers.removeAll(files);
@@ -198,8 +201,7 @@ public final class CheckpointConverter {
           "%d shards instead of %d: there are no more pieces, and none may be empty"
               .formatted(shards.size(), plan.shards().getAsInt()));
     }
-    WriteOptions options =
-        WriteOptions.defaults().withFormat(format).withFsync(plan.fsync());
+    WriteOptions options = WriteOptions.defaults().withFormat(format).withFsync(plan.fsync());
     return new ShardedWrite(target, options)
         .run(
             shards,

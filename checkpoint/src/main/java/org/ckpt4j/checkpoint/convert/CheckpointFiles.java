@@ -111,7 +111,8 @@ public final class CheckpointFiles {
     if (name.startsWith(old)) {
       return newPrefix.resolveSibling(now + name.substring(old.length()));
     }
-    // A shard of a V1 pattern: keeps its number behind the new name, whether that is a pattern or not.
+    // A shard of a V1 pattern: keeps its number behind the new name, whether that is a pattern or
+    // not.
     String plain = SHARD.matcher(now).replaceAll("");
     String suffix = name.substring(name.lastIndexOf("-of-") - 6);
     return newPrefix.resolveSibling(plain + suffix);

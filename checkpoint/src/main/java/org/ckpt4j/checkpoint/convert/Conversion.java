@@ -27,7 +27,9 @@ public record Conversion(
     COPIED,
     /** A new index beside the old data files, which got a second name (a hard link). */
     LINKED,
-    /** A new index; the data files were copied as they are, because links are not possible there. */
+    /**
+     * A new index; the data files were copied as they are, because links are not possible there.
+     */
     DATA_COPIED,
     /** Read, verified and written again. */
     REWRITTEN

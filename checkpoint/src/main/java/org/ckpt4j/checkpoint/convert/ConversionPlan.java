@@ -54,8 +54,7 @@ public record ConversionPlan(
   }
 
   public ConversionPlan withShards(int value) {
-    return new ConversionPlan(
-        renames, only, drop, OptionalInt.of(value), format, overwrite, fsync);
+    return new ConversionPlan(renames, only, drop, OptionalInt.of(value), format, overwrite, fsync);
   }
 
   public ConversionPlan withFormat(CheckpointFormat value) {

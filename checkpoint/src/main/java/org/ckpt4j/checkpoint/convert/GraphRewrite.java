@@ -12,8 +12,8 @@ import org.ckpt4j.checkpoint.objectgraph.SavedAttribute;
 import org.ckpt4j.tensor.TensorKey;
 
 /**
- * An object graph whose values got other keys, or none: objects find their values by the key that the
- * graph names, so the graph follows the keys.
+ * An object graph whose values got other keys, or none: objects find their values by the key that
+ * the graph names, so the graph follows the keys.
  *
  * @param graph after it
  * @param rekeyed how many values have another key
@@ -32,8 +32,7 @@ record GraphRewrite(ObjectGraph graph, int rekeyed, int removed) {
         if (renamed.isPresent()) {
           rekeyed += renamed.get().equals(key) ? 0 : 1;
           attributes.add(
-              new SavedAttribute(
-                  attribute.name(), attribute.fullName(), renamed.get().toString()));
+              new SavedAttribute(attribute.name(), attribute.fullName(), renamed.get().toString()));
         } else if (selection.dropped().contains(key)) {
           removed++;
         } else {
@@ -56,7 +55,9 @@ record GraphRewrite(ObjectGraph graph, int rekeyed, int removed) {
     return rekeyed + removed > 0;
   }
 
-  /** As TensorFlow marks them: an object with values, slots or a saver of its own, and all above it. */
+  /**
+   * As TensorFlow marks them: an object with values, slots or a saver of its own, and all above it.
+   */
   private static List<ObjectNode> withValuesMarked(List<ObjectNode> nodes) {
     List<List<Integer>> parents = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {

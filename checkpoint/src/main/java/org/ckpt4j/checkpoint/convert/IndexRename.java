@@ -22,8 +22,8 @@ import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
 
 /**
- * Renames the tensors of a bundle without touching their values: an index with the same entries under
- * other keys, beside the same data files under a second name.
+ * Renames the tensors of a bundle without touching their values: an index with the same entries
+ * under other keys, beside the same data files under a second name.
  */
 final class IndexRename {
   private final CheckpointReader reader;

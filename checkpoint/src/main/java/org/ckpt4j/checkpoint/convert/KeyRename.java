@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /**
  * One step of renaming: every place where the pattern is found in a key is replaced.
  *
- * @param replacement as for {@link java.util.regex.Matcher#replaceAll}: {@code $1} is the first group
+ * @param replacement as for {@link java.util.regex.Matcher#replaceAll}: {@code $1} is the first
+ *     group
  */
 public record KeyRename(Pattern pattern, String replacement) {
   /**

@@ -46,7 +46,9 @@ record KeySelection(Map<TensorKey, TensorKey> newKeys, List<TensorKey> dropped) 
     return new KeySelection(newKeys, dropped);
   }
 
-  /** The object graph belongs to whatever tensors are kept, and goes only if it is dropped by name. */
+  /**
+   * The object graph belongs to whatever tensors are kept, and goes only if it is dropped by name.
+   */
   private static boolean keeps(ConversionPlan plan, TensorKey key) {
     return key.equals(GRAPH) ? !plan.drops(ObjectGraph.KEY) : plan.keeps(key.toString());
   }
@@ -62,7 +64,8 @@ record KeySelection(Map<TensorKey, TensorKey> newKeys, List<TensorKey> dropped) 
     }
     if (!key.isUtf8()) {
       throw new IllegalArgumentException(
-          "\"%s\" is not UTF-8 and cannot be renamed; let the expression pass it by".formatted(key));
+          "\"%s\" is not UTF-8 and cannot be renamed; let the expression pass it by"
+              .formatted(key));
     }
     if (renamed.isEmpty()) {
       throw new IllegalArgumentException("\"%s\" would get an empty name".formatted(key));

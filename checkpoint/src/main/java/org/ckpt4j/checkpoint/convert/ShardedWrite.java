@@ -12,7 +12,9 @@ import org.ckpt4j.checkpoint.WriteOptions;
 import org.ckpt4j.checkpoint.bundle.Prefix;
 import org.ckpt4j.checkpoint.convert.StoredTensors.Piece;
 
-/** Writes a checkpoint of several files as TensorFlow's sharded savers do: in parts, then merged. */
+/**
+ * Writes a checkpoint of several files as TensorFlow's sharded savers do: in parts, then merged.
+ */
 final class ShardedWrite {
   /** Puts one piece into the file being written. */
   @FunctionalInterface

@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.checkpoint.convert.StoredTensors.Piece;
 
-/** Which piece goes into which file of a copy. No file is ever empty: TensorFlow cannot read that. */
+/**
+ * Which piece goes into which file of a copy. No file is ever empty: TensorFlow cannot read that.
+ */
 final class Sharding {
   private Sharding() {}
 

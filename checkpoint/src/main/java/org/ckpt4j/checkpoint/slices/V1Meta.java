@@ -7,7 +7,6 @@ import org.ckpt4j.checkpoint.CorruptCheckpointException.Category;
 import org.ckpt4j.checkpoint.coding.ByteBuilder;
 import org.ckpt4j.checkpoint.coding.FileSlice;
 import org.ckpt4j.checkpoint.coding.ProtoReader;
-import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
@@ -153,8 +152,7 @@ record V1Meta(List<Item> tensors, int producer, int minConsumer, List<Integer> b
     return new TensorSlice(extents);
   }
 
-  private static TensorSlice.Extent readExtent(FileSlice extent)
-      throws CorruptCheckpointException {
+  private static TensorSlice.Extent readExtent(FileSlice extent) throws CorruptCheckpointException {
     long start = 0;
     long length = -1;
     ProtoReader fields = new ProtoReader(extent);
@@ -254,13 +252,9 @@ record V1Meta(List<Item> tensors, int producer, int minConsumer, List<Integer> b
       if (badConsumers.contains(VERSION)) {
         throw record.corrupt(
             Category.INVALID_ARGUMENT,
-            "says that readers of version %d, as this one, must not read it", VERSION);
+            "says that readers of version %d, as this one, must not read it",
+            VERSION);
       }
     }
-  }
-
-  /** Whether V1 files can hold values of this type. */
-  static boolean isStorable(int type) {
-    return DType.findByNumber(type).filter(dtype -> V1Field.find(dtype).isPresent()).isPresent();
   }
 }

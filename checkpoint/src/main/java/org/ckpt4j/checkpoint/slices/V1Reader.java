@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ckpt4j.checkpoint.CheckpointFormat;
+import org.ckpt4j.checkpoint.CheckpointKind;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
 import org.ckpt4j.checkpoint.NoSuchTensorException;
@@ -56,7 +57,9 @@ public final class V1Reader extends CheckpointReader {
     List<Path> files = V1Files.find(prefix);
     if (files.isEmpty()) {
       throw new NoSuchFileException(
-          prefix.toString(), null, "no checkpoint: neither this file nor one with .index behind it");
+          prefix.toString(),
+          null,
+          "no checkpoint: neither this file nor one with .index behind it");
     }
     V1Reader out = new V1Reader(prefix, new ArrayList<>(files.size()));
     try {
@@ -91,6 +94,12 @@ public final class V1Reader extends CheckpointReader {
   @Override
   public CheckpointFormat format() {
     return CheckpointFormat.V1;
+  }
+
+  /** Object graphs came with V2: V1 files are written by names only. */
+  @Override
+  public CheckpointKind kind() {
+    return CheckpointKind.NAME_BASED;
   }
 
   @Override

@@ -100,7 +100,11 @@ final class V1Tensor {
       } catch (IndexOutOfBoundsException e) {
         CorruptCheckpointException corrupt =
             new CorruptCheckpointException(
-                Category.INTERNAL, first.file(), -1, name.toString(), String.valueOf(e.getMessage()));
+                Category.INTERNAL,
+                first.file(),
+                -1,
+                name.toString(),
+                String.valueOf(e.getMessage()));
         corrupt.initCause(e);
         throw corrupt;
       }

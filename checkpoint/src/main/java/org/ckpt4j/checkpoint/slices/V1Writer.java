@@ -54,8 +54,8 @@ public final class V1Writer extends CheckpointWriter {
   }
 
   /**
-   * @throws IllegalArgumentException if the tensor was added before, or TensorFlow's V1 writer cannot
-   *     know the type (uint32, uint64)
+   * @throws IllegalArgumentException if the tensor was added before, or TensorFlow's V1 writer
+   *     cannot know the type (uint32, uint64)
    * @throws UnsupportedOperationException if it is of another type that V1 files cannot hold
    */
   @Override
@@ -64,8 +64,9 @@ public final class V1Writer extends CheckpointWriter {
   }
 
   /**
-   * @throws IllegalArgumentException as {@link #add(TensorKey, RawTensor)}; also if {@code value} has
-   *     not the shape of the slice, or another slice of the tensor came with another type or shape
+   * @throws IllegalArgumentException as {@link #add(TensorKey, RawTensor)}; also if {@code value}
+   *     has not the shape of the slice, or another slice of the tensor came with another type or
+   *     shape
    * @throws IndexOutOfBoundsException if the slice does not lie within {@code fullShape}
    */
   @Override

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the blocks of a table of which the index is lost.
  *
- * <p>A block ends where the checksum of all its bytes stands behind it; so from a known beginning the
- * end is found in one pass. Behind a damaged block the next beginning is searched: a whole first key
- * and a checksum that fits. The work is bounded, whatever the bytes are.
+ * <p>A block ends where the checksum of all its bytes stands behind it; so from a known beginning
+ * the end is found in one pass. Behind a damaged block the next beginning is searched: a whole
+ * first key and a checksum that fits. The work is bounded, whatever the bytes are.
  */
 final class BlockSearch {
   /** A chance match of 32 bits is possible in principle; a block has at least its restart array. */

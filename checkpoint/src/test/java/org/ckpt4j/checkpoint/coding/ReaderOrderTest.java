@@ -22,8 +22,7 @@ class ReaderOrderTest {
   /** Rows of names as TensorFlow listed them; a V1 file's are preceded by the order of its save. */
   private static List<List<TensorKey>> recorded() throws IOException {
     try (InputStream in = ReaderOrderTest.class.getResourceAsStream("/reader-order/orders.tsv")) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       List<List<TensorKey>> out = new ArrayList<>();
       for (String line : text.split("\n")) {
         out.add(Arrays.stream(line.split("\t")).map(TensorKey::of).toList());
@@ -56,7 +55,8 @@ class ReaderOrderTest {
     for (int i = 0; i < rows.size(); i++) {
       if (rows.get(i).get(0).equals(TensorKey.of("V1"))) {
         // The save op writes by name, whatever the order of its inputs.
-        List<TensorKey> saved = rows.get(i).subList(1, rows.get(i).size()).stream().sorted().toList();
+        List<TensorKey> saved =
+            rows.get(i).subList(1, rows.get(i).size()).stream().sorted().toList();
         List<TensorKey> map = ReaderOrder.of(saved, Function.identity());
 
         assertEquals(rows.get(i + 1), ReaderOrder.of(map, Function.identity()));
@@ -71,7 +71,8 @@ class ReaderOrderTest {
     ObjectMapper json = new ObjectMapper();
     int compared = 0;
     for (Path section : GoldenFiles.folders("golden/guide", "expected.json")) {
-      for (JsonNode print : json.readTree(section.resolve("expected.json").toFile()).get("prints")) {
+      for (JsonNode print :
+          json.readTree(section.resolve("expected.json").toFile()).get("prints")) {
         if (print.get("label").asText().equals("print_checkpoint")) {
           List<TensorKey> listed = new ArrayList<>();
           print.get("iteration_order").forEach(key -> listed.add(TensorKey.of(key.asText())));
