@@ -3,6 +3,8 @@ package org.ckpt4j.conformance;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,18 @@ import org.jspecify.annotations.Nullable;
  * so that one that hangs or eats the heap is one failure and not the end of the run.
  */
 public final class CaseRunner {
+  /** Held here because the log manager would let go of it, and of its level. */
+  private static final Logger QUIET = Logger.getLogger("org.ckpt4j");
+
   private CaseRunner() {}
+
+  /**
+   * Lets ckpt4j keep its log to itself: damaged files and missing checkpoints are what many cases are
+   * about, and the report is what is printed.
+   */
+  public static void quiet() {
+    QUIET.setLevel(Level.OFF);
+  }
 
   public static CaseReport run(String layout, ConformanceCase one) {
     Checks checks = new Checks();

@@ -88,6 +88,7 @@ public final class ConformanceCommand implements Subcommand {
         throw usage(e);
       }
     }
+    CaseRunner.quiet();
     Report report = new Report(options, verbose);
     Tally tally = new Tally();
     try (Progress progress = options.progress("running " + layout + " cases", cases.size())) {

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ckpt4j.checkpoint.CheckpointDirectory;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.PathResolver;
@@ -23,14 +26,27 @@ import org.ckpt4j.tensor.RawTensor;
  * One kill: after {@code steps} finished saves and {@code micros} more of the next.
  *
  * @param survivors takes the checkpoints that are left, for another reader
+ * @param withinSave counts the kills that fell into a save, seen by its unfinished files
  */
 record CrashCase(
-    String id, Path folder, boolean reused, int steps, int micros, List<Path> survivors)
+    String id,
+    Path folder,
+    boolean reused,
+    int steps,
+    int micros,
+    List<Path> survivors,
+    AtomicInteger withinSave)
     implements ConformanceCase {
+  private static final Pattern FINISHED =
+      Pattern.compile("ckpt(-\\d+)?\\.(index|data-00000-of-00001)");
+
   @Override
   public void run(Checks checks) throws IOException {
     int done = killed();
     checks.holds("the child saved before it was killed", done >= steps);
+    if (hasUnfinishedFiles()) {
+      withinSave.incrementAndGet();
+    }
     if (reused) {
       onReusedPrefix(checks, done);
     } else {
@@ -59,7 +75,8 @@ record CrashCase(
         last = Integer.parseInt(line);
         if (last == steps) {
           TimeUnit.MICROSECONDS.sleep(micros);
-          child.destroyForcibly();
+          // By its handle: Process itself would also close the stream that is being read.
+          boolean unused = child.toHandle().destroyForcibly();
         }
       }
       child.waitFor();
@@ -70,6 +87,16 @@ record CrashCase(
       child.destroyForcibly();
     }
     return last;
+  }
+
+  private boolean hasUnfinishedFiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .anyMatch(
+              name ->
+                  !name.equals(CheckpointDirectory.STATE_FILE) && !FINISHED.matcher(name).matches());
+    }
   }
 
   private void onNewPrefixes(Checks checks, int done) throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ckpt4j.cli.ExitCode;
 import org.ckpt4j.cli.Progress;
 import org.ckpt4j.cli.StandardOptions;
@@ -69,9 +70,11 @@ public final class CrashCommand implements Callable<Integer> {
     options.err().println("seed " + drawn);
     options.err().flush();
     SplittableRandom random = new SplittableRandom(drawn);
+    CaseRunner.quiet();
     Report report = new Report(options, verbose);
     Tally tally = new Tally();
     List<Path> survivors = new ArrayList<>();
+    AtomicInteger withinSave = new AtomicInteger();
     try (Scratch scratch = Scratch.create();
         Progress progress = options.progress("killing savers", points)) {
       for (int i = 0; i < points; i++) {
@@ -80,7 +83,7 @@ public final class CrashCommand implements Callable<Integer> {
         Path folder = Files.createDirectory(scratch.folder().resolve(id));
         int steps = 1 + random.nextInt(6);
         int micros = random.nextInt(MOST_MICROS);
-        ConformanceCase one = new CrashCase(id, folder, reused, steps, micros, survivors);
+        ConformanceCase one = new CrashCase(id, folder, reused, steps, micros, survivors, withinSave);
         add(CaseRunner.run(LAYOUT, one), tally, report);
         progress.accept(1);
       }
@@ -88,6 +91,11 @@ public final class CrashCommand implements Callable<Integer> {
         JsonNode found = readByTensorFlow(python, scratch.folder(), survivors);
         add(CaseRunner.run(LAYOUT, readByTensorFlow(found, survivors.size())), tally, report);
       }
+    }
+    if (!options.json()) {
+      options
+          .out()
+          .println("%d of %d kills left unfinished files".formatted(withinSave.get(), points));
     }
     report.close(tally);
     return tally.count(CaseReport.Outcome.FAILED) == 0 ? ExitCode.FINE : ExitCode.FOUND;

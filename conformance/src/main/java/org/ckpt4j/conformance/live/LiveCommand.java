@@ -68,6 +68,7 @@ public final class LiveCommand implements Callable<Integer> {
     options.err().println("seed " + drawn);
     options.err().flush();
     Map<String, LiveCase> cases = draw(drawn);
+    CaseRunner.quiet();
     Tally tally = new Tally();
     Report report = new Report(options, verbose);
     try (Scratch scratch = Scratch.create()) {
