@@ -18,8 +18,8 @@ public final class CaseRunner {
   private CaseRunner() {}
 
   /**
-   * Lets ckpt4j keep its log to itself: damaged files and missing checkpoints are what many cases are
-   * about, and the report is what is printed.
+   * Lets ckpt4j keep its log to itself: damaged files and missing checkpoints are what many cases
+   * are about, and the report is what is printed.
    */
   public static void quiet() {
     QUIET.setLevel(Level.OFF);

@@ -11,6 +11,7 @@ import org.ckpt4j.cli.StandardOptions;
 import org.ckpt4j.cli.Subcommand;
 import org.ckpt4j.conformance.crash.CrashCommand;
 import org.ckpt4j.conformance.live.LiveCommand;
+import org.ckpt4j.conformance.rows.MutateCommand;
 import org.ckpt4j.conformance.rows.RowsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "Prints one line per failing case, the skipped ones by the feature they lack, the number of",
       "comparisons made, and last N passed, N failed, N skipped."
     },
-    subcommands = {LiveCommand.class, CrashCommand.class, RowsCommand.class},
+    subcommands = {LiveCommand.class, CrashCommand.class, RowsCommand.class, MutateCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:No case failed.",

@@ -95,7 +95,8 @@ record CrashCase(
           .map(file -> String.valueOf(file.getFileName()))
           .anyMatch(
               name ->
-                  !name.equals(CheckpointDirectory.STATE_FILE) && !FINISHED.matcher(name).matches());
+                  !name.equals(CheckpointDirectory.STATE_FILE)
+                      && !FINISHED.matcher(name).matches());
     }
   }
 

@@ -83,7 +83,8 @@ public final class CrashCommand implements Callable<Integer> {
         Path folder = Files.createDirectory(scratch.folder().resolve(id));
         int steps = 1 + random.nextInt(6);
         int micros = random.nextInt(MOST_MICROS);
-        ConformanceCase one = new CrashCase(id, folder, reused, steps, micros, survivors, withinSave);
+        ConformanceCase one =
+            new CrashCase(id, folder, reused, steps, micros, survivors, withinSave);
         add(CaseRunner.run(LAYOUT, one), tally, report);
         progress.accept(1);
       }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
       "that mean nothing in Java. Ids that the table does not have are an error."
     })
 public final class RowsCommand implements Callable<Integer> {
-  private static final String ROWS = "conformance/src/test/resources/rows";
+  static final String ROWS = "conformance/src/test/resources/rows";
+  static final String TABLE = "tf-tests.tsv";
 
   @Mixin private StandardOptions options = new StandardOptions();
 
@@ -50,7 +51,7 @@ public final class RowsCommand implements Callable<Integer> {
     TestResults results = TestResults.read(base);
     RowsReport report =
         RowsReport.of(
-            RowTable.read(base.resolve(ROWS).resolve("tf-tests.tsv")),
+            RowTable.read(base.resolve(ROWS).resolve(TABLE)),
             results,
             NotApplicable.read(base),
             FeatureTable.read(base.resolve(ROWS).resolve("features.tsv"))
