@@ -17,6 +17,7 @@ import org.ckpt4j.ops.array.Slice;
 import org.ckpt4j.ops.array.StridedSlice;
 import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.ops.io.MergeV2Checkpoints;
+import org.ckpt4j.ops.io.RestoreSlice;
 import org.ckpt4j.ops.io.RestoreV2;
 import org.ckpt4j.ops.io.SaveSlices;
 import org.ckpt4j.ops.io.SaveV2;
@@ -69,6 +70,15 @@ public final class StandardOps {
     ops.addAll(UnaryOps.defs());
     ops.addAll(List.of(AddN.DEF, Cast.DEF, MatMul.DEF, Sum.DEF));
     ops.add(NoOp.DEF);
+    ops.addAll(
+        List.of(
+            MergeV2Checkpoints.DEF,
+            RestoreSlice.DEF,
+            RestoreV2.DEF,
+            SaveSlices.DEF,
+            SaveV2.DEF,
+            ShardedFilename.DEF,
+            ShardedFilespec.DEF));
     ops.add(RandomUniform.DEF);
     ops.addAll(
         List.of(
@@ -84,14 +94,6 @@ public final class StandardOps {
             ReadVariableOp.DEF,
             VarHandleOp.DEF,
             VariableV2.DEF));
-    ops.addAll(
-        List.of(
-            MergeV2Checkpoints.DEF,
-            RestoreV2.DEF,
-            SaveSlices.DEF,
-            SaveV2.DEF,
-            ShardedFilename.DEF,
-            ShardedFilespec.DEF));
     return ops;
   }
 }

@@ -2,10 +2,10 @@ package org.ckpt4j.ops.io;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.ReadOptions;
+import org.ckpt4j.errors.InternalError;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
@@ -15,15 +15,16 @@ import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpDef;
-import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.tensor.ShapeAndSlice;
+import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.tensor.TensorKey;
 
-/** {@code RestoreV2}: reads tensors from a checkpoint of either format. */
+/** {@code RestoreV2}: reads named tensors, or slices of them, from a checkpoint of either format. */
 public final class RestoreV2 {
   public static final OpDef DEF =
       OpDef.named("RestoreV2")
@@ -32,52 +33,104 @@ public final class RestoreV2 {
           .attr("dtypes", AttrKind.TYPE_LIST)
           .stateful()
           .infer(RestoreV2::infer)
-          .kernel(RestoreV2::read)
+          .kernel(RestoreV2::compute)
           .notDifferentiable()
           .build();
 
   private RestoreV2() {}
 
+  /**
+   * @param slices for each tensor {@code ""}, or the part to read: {@code "5 2 0,3:0,2"}
+   * @throws org.ckpt4j.errors.NotFoundError when it runs, if there is no such checkpoint, or no such tensor
+   *     in it
+   * @throws InvalidArgumentError when it runs, if a tensor has another type or full shape
+   * @throws org.ckpt4j.errors.DataLossError when it runs, if the files are damaged
+   */
   public static List<? extends Tensor> of(
       Tensor prefix, List<String> names, List<String> slices, List<DType> dtypes) {
-    try (NameScope scope = NameScope.enter("RestoreV2")) {
-      List<Operand> inputs =
-          List.of(
-              prefix,
-              ToTensor.of(names, DType.STRING, "tensor_names"),
-              ToTensor.of(slices, DType.STRING, "shape_and_slices"));
-      return DEF.run(scope.name(), Attrs.of("dtypes", dtypes), inputs).outputs();
+    try (NameScope scope = NameScope.enter(DEF.name())) {
+      Tensor nameList = ToTensor.of(names, DType.STRING, "tensor_names");
+      Tensor sliceList = ToTensor.of(slices, DType.STRING, "shape_and_slices");
+      return DEF.run(
+              scope.name(),
+              Attrs.of("dtypes", List.copyOf(dtypes)),
+              List.of(prefix, nameList, sliceList))
+          .outputs();
     }
   }
 
   private static List<Shape> infer(InferCall call) {
-    return Collections.nCopies(call.<List<DType>>attr("dtypes").size(), Shape.unknown());
+    int count = call.<List<DType>>attr("dtypes").size();
+    if (!call.shape(1).isCompatibleWith(call.shape(2))) {
+      throw call.invalid(
+          "as many slices as names are needed, given shapes %s and %s",
+          call.shape(1), call.shape(2));
+    }
+    RawTensor slices = call.constant(2);
+    List<Shape> shapes = new ArrayList<>();
+    if (slices == null) {
+      return java.util.Collections.nCopies(count, Shape.unknown());
+    }
+    if (slices.elements().size() != count) {
+      throw call.invalid("%d types for %d slices", count, slices.elements().size());
+    }
+    for (TensorBytes slice : slices.elements()) {
+      shapes.add(shapeOf(call, SaveRequest.utf8(slice)));
+    }
+    return shapes;
   }
 
-  private static List<EagerTensor> read(KernelCall call) {
-    List<String> names = SaveV2.texts(call.input(1));
-    List<String> slices = SaveV2.texts(call.input(2));
-    List<DType> dtypes = call.attr("dtypes");
-    List<EagerTensor> out = new ArrayList<>();
-    try (CheckpointReader reader =
-        CheckpointReader.open(
-            call.input(0).stringValue(), Contexts.environment().files(), ReadOptions.defaults())) {
-      for (int i = 0; i < names.size(); i++) {
-        TensorKey key = TensorKey.of(names.get(i));
-        DType stored = reader.entry(key).spec().dtype();
-        if (stored != dtypes.get(i)) {
-          throw new InvalidArgumentError(
-              "tensor \"%s\" is stored as %s, expected %s".formatted(key, stored, dtypes.get(i)));
-        }
-        RawTensor value =
-            slices.get(i).isEmpty()
-                ? reader.getTensor(key)
-                : reader.getTensor(key, SaveV2.part(slices.get(i)));
-        out.add(EagerTensor.of(value));
-      }
-    } catch (IOException e) {
-      throw CheckpointErrors.translate(e);
+  static Shape shapeOf(InferCall call, String slice) {
+    if (slice.isEmpty()) {
+      return Shape.unknown();
     }
-    return out;
+    try {
+      return ShapeAndSlice.parse(slice).sliceShape();
+    } catch (IndexOutOfBoundsException e) {
+      throw new InternalError(e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw call.invalid("%s", e.getMessage());
+    }
+  }
+
+  private static List<EagerTensor> compute(KernelCall call) {
+    String prefix = SaveRequest.text(call.input(0), "prefix");
+    List<TensorBytes> names = SaveRequest.strings(call.input(1), "names");
+    List<TensorBytes> slices = SaveRequest.strings(call.input(2), "slices");
+    List<DType> dtypes = call.attr("dtypes");
+    if (names.size() != dtypes.size() || slices.size() != dtypes.size()) {
+      throw new InvalidArgumentError(
+          "RestoreV2: %d names, %d slices and %d types; there must be as many of each"
+              .formatted(names.size(), slices.size(), dtypes.size()));
+    }
+    return CheckpointErrors.translating(
+        () -> {
+          try (CheckpointReader reader = open(prefix)) {
+            List<EagerTensor> out = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+              TensorKey key = TensorKey.ofBytes(names.get(i).toByteArray());
+              out.add(read(reader, key, SaveRequest.utf8(slices.get(i)), dtypes.get(i)));
+            }
+            return out;
+          }
+        });
+  }
+
+  static CheckpointReader open(String prefix) throws IOException {
+    return CheckpointReader.open(prefix, Contexts.environment().files(), ReadOptions.defaults());
+  }
+
+  static EagerTensor read(CheckpointReader reader, TensorKey key, String slice, DType dtype)
+      throws IOException {
+    DType stored = reader.entry(key).spec().dtype();
+    if (stored != dtype) {
+      throw new InvalidArgumentError(
+          "tensor \"%s\" in %s is %s, restored as %s"
+              .formatted(key, reader.prefix(), stored, dtype));
+    }
+    return EagerTensor.of(
+        slice.isEmpty()
+            ? reader.getTensor(key)
+            : reader.getTensor(key, ShapeAndSlice.parse(slice)));
   }
 }

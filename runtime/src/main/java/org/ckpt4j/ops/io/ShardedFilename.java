@@ -1,6 +1,5 @@
 package org.ckpt4j.ops.io;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
@@ -8,10 +7,11 @@ import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.ToTensor;
-import org.ckpt4j.tensor.RawTensor;
+import org.ckpt4j.ops.array.Values;
+import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
-/** {@code ShardedFilename}: {@code base-00001-of-00004}. */
+/** {@code ShardedFilename}: the name of one file of many, {@code foo-00004-of-00100}. */
 public final class ShardedFilename {
   public static final OpDef DEF =
       OpDef.named("ShardedFilename")
@@ -20,24 +20,27 @@ public final class ShardedFilename {
           .infer(call -> List.of(Shape.scalar()))
           .compute(
               call ->
-                  text(
-                      "%s-%05d-of-%05d"
-                          .formatted(
-                              call.input(0).stringValue(),
-                              call.input(1).longValue(),
-                              call.input(2).longValue())))
+                  EagerTensor.of(
+                      Values.of(
+                          "%s-%05d-of-%05d"
+                              .formatted(
+                                  SaveRequest.text(call.input(0), "basename"),
+                                  call.input(1).longValue(),
+                                  call.input(2).longValue()),
+                          DType.STRING)))
           .notDifferentiable()
           .build();
 
   private ShardedFilename() {}
 
-  public static Tensor of(Tensor base, int shard, Tensor count) {
-    try (NameScope scope = NameScope.enter("ShardedFilename")) {
-      return DEF.call(scope.name(), Attrs.none(), base, ToTensor.of(shard, null, "shard"), count);
+  public static Tensor of(Object basename, int shard, Object numShards) {
+    try (NameScope scope = NameScope.enter(DEF.name())) {
+      return DEF.call(
+          scope.name(),
+          Attrs.none(),
+          ToTensor.of(basename, DType.STRING, "basename"),
+          ToTensor.of(shard, DType.INT32, "shard"),
+          ToTensor.of(numShards, DType.INT32, "num_shards"));
     }
-  }
-
-  static EagerTensor text(String value) {
-    return EagerTensor.of(RawTensor.ofString(value.getBytes(StandardCharsets.UTF_8)));
   }
 }
