@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.ckpt4j.compat.TrainApi;
 import org.ckpt4j.control.Group;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
@@ -63,6 +64,9 @@ public final class TF {
 
   /** {@code tf.nn}. */
   public static final NnApi nn = new NnApi();
+
+  /** {@code tf.train}. */
+  public static final TrainApi train = new TrainApi();
 
   private TF() {}
 

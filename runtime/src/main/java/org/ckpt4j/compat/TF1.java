@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class TF1 {
   public static final Reuse AUTO_REUSE = Reuse.AUTO_REUSE;
 
+  /** {@code tf.compat.v1.train}. */
+  public static final TrainApi train = new TrainApi();
+
   private TF1() {}
 
   // Options
