@@ -39,7 +39,7 @@ final class RoomsTest {
           Set.of("checkpoint.coding"),
           Set.of("checkpoint.table"),
           Set.of("checkpoint.bundle"),
-          Set.of("checkpoint.v1"),
+          Set.of("checkpoint.slices"),
           Set.of("checkpoint.objectgraph"),
           Set.of(DOOR),
           Set.of("checkpoint.convert", "checkpoint.audit"));
@@ -109,7 +109,7 @@ final class RoomsTest {
             .should()
             .beFreeOfCycles()
             .ignoreDependency(
-                describe("a format", type -> room(type).matches("checkpoint\\.(bundle|v1)")),
+                describe("a format", type -> room(type).matches("checkpoint\\.(bundle|slices)")),
                 describe("its door", type -> room(type).equals(DOOR)));
 
     rule.check(classes);
@@ -181,7 +181,7 @@ final class RoomsTest {
 
   /** The readers and writers of the two formats are what the doors give out, so they see them. */
   private static boolean isImplementation(Dependency arrow) {
-    return Set.of("checkpoint.bundle", "checkpoint.v1").contains(room(arrow.getOriginClass()))
+    return Set.of("checkpoint.bundle", "checkpoint.slices").contains(room(arrow.getOriginClass()))
         && Set.of("CheckpointReader", "CheckpointWriter").contains(outermost(target(arrow)));
   }
 

@@ -119,7 +119,7 @@ final class StoreysTest {
                     BASE + ".checkpoint.coding..",
                     BASE + ".checkpoint.table..",
                     BASE + ".checkpoint.bundle..",
-                    BASE + ".checkpoint.v1..")));
+                    BASE + ".checkpoint.slices..")));
   }
 
   @Test
