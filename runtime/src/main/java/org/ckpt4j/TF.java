@@ -36,6 +36,7 @@ import org.ckpt4j.options.Typed;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.trackable.Tuple;
+import org.ckpt4j.train.Kwarg;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,11 @@ public final class TF {
   /** Python's dict: keys and values in turn, in order. */
   public static Map<String, Object> dict(Object... keysAndValues) {
     return Dicts.of(keysAndValues);
+  }
+
+  /** {@code name=value}, for {@code Checkpoint}. */
+  public static Kwarg kw(String name, @Nullable Object value) {
+    return Kwarg.kw(name, value);
   }
 
   /** Python's list: it can be changed. */

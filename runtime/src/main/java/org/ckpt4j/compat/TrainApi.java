@@ -8,6 +8,8 @@ import org.ckpt4j.checkpoint.CheckpointState;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.train.CheckpointFolders;
+import org.ckpt4j.variables.GlobalStep;
+import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
 
 /** {@code tf.train} and {@code tf.compat.v1.train}: functions on checkpoints and their folders. */
@@ -62,5 +64,18 @@ public final class TrainApi {
 
   public List<Double> getCheckpointMtimes(List<String> prefixes) {
     return CheckpointFolders.getCheckpointMtimes(prefixes);
+  }
+
+  /** The graph's step counter, or null if there is none. */
+  public @Nullable Variable getGlobalStep() {
+    return GlobalStep.find().orElse(null);
+  }
+
+  public Variable createGlobalStep() {
+    return GlobalStep.create();
+  }
+
+  public Variable getOrCreateGlobalStep() {
+    return GlobalStep.getOrCreate();
   }
 }
