@@ -93,6 +93,11 @@ public final class TF {
     return Shape.of(dims);
   }
 
+  /** A named argument of {@code Checkpoint}: Python's {@code model=model}. */
+  public static Kwarg kw(String name, @Nullable Object value) {
+    return new Kwarg(name, value);
+  }
+
   /** Python's dict: keys and values in turn, in order. */
   public static Map<String, Object> dict(Object... keysAndValues) {
     return Dicts.of(keysAndValues);

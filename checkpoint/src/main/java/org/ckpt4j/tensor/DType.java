@@ -82,6 +82,16 @@ public enum DType {
     return tfName;
   }
 
+  /** The name of {@link #number} in TensorFlow's messages: {@code DT_FLOAT}, {@code DT_INT64}. */
+  public String dataTypeName() {
+    return switch (this) {
+      case FLOAT16 -> "DT_HALF";
+      case FLOAT32 -> "DT_FLOAT";
+      case FLOAT64 -> "DT_DOUBLE";
+      default -> "DT_" + name();
+    };
+  }
+
   /** Bytes an element takes in a checkpoint; 0 for strings, variants and resources. */
   public int width() {
     return width;

@@ -11,6 +11,8 @@ final class CaseSources {
   static {
     SOURCES.put("format", FormatCases::new);
     SOURCES.put("bad", BadCases::new);
+    SOURCES.put("guide", GuideCases::new);
+    SOURCES.put("traces", TraceCases::new);
   }
 
   private CaseSources() {}

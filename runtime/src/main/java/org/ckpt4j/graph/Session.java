@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.ResourceStore;
 import org.ckpt4j.framework.Scope;
@@ -92,7 +93,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Runs an operation for its effect. */
-  public void run(Operation target, Feed... feeds) {
+  public void run(Node target, Feed... feeds) {
     runAll(target, feeds);
   }
 

@@ -1,0 +1,25 @@
+package org.ckpt4j.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.ckpt4j.guide.GuideRun;
+import org.ckpt4j.guide.GuideSection;
+import org.ckpt4j.guide.Transcript;
+
+/** A section of the guide: its program runs in an empty folder, then the recording is opened. */
+record GuideCase(Path folder, String id, GuideHead head) implements ConformanceCase {
+  @Override
+  public void run(Checks checks) throws IOException {
+    GuideSection section =
+        GuideSection.find(head.section())
+            .orElseThrow(() -> new UnsupportedFeature("guide section " + head.section()));
+    try (Scratch scratch = Scratch.create()) {
+      Transcript transcript =
+          GuideRun.run(section.program(), head.parameters(), scratch.folder());
+      JsonNode expected = Recording.read(folder.resolve(GuideHead.FILE));
+      new GuideObservations(checks, expected).compare(transcript);
+      new GuideFiles(checks, expected, folder, scratch.folder()).compare();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.ckpt4j.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.ckpt4j.conformance.CaseReport.Outcome;
+import org.ckpt4j.guide.GuideSection;
+import org.ckpt4j.testkit.GoldenFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GuideTest {
+  static List<String> sections() {
+    return GuideSection.all().stream().map(GuideSection::folder).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sections")
+  void aSectionPrintsAndWritesWhatTensorFlowDoes(String section) throws Exception {
+    Path folder = GoldenFiles.at("golden/guide/" + section);
+
+    List<ConformanceCase> cases = new GuideCases().find(folder, Selection.ALL);
+    CaseReport report = CaseRunner.run("guide", cases.get(0));
+
+    assertEquals(Outcome.PASSED, report.outcome(), () -> String.join("\n", report.failures()));
+    assertTrue(report.comparisons() > 5);
+  }
+
+  @Test
+  void theChecksumsThatTheGuideCommandShowsAreTheRecordedOnes() throws IOException {
+    String table =
+        new String(
+            GuideSection.class.getResourceAsStream("tensorflow-files.tsv").readAllBytes(),
+            java.nio.charset.StandardCharsets.UTF_8);
+    List<String> shown = table.lines().filter(line -> !line.startsWith("#")).sorted().toList();
+
+    List<String> recorded =
+        sections().stream().flatMap(section -> rows(section).stream()).sorted().toList();
+
+    assertEquals(recorded, shown);
+  }
+
+  private static List<String> rows(String section) {
+    try {
+      var expected =
+          Recording.read(GoldenFiles.at("golden/guide/" + section).resolve("expected.json"));
+      String[] rows = new String[expected.get("files").size()];
+      Arrays.setAll(
+          rows,
+          i -> {
+            var file = expected.get("files").get(i);
+            return String.join(
+                "\t",
+                section,
+                file.get("path").textValue(),
+                file.get("size").asText(),
+                file.get("sha256").textValue());
+          });
+      return List.of(rows);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
