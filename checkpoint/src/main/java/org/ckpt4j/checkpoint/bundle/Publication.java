@@ -117,7 +117,7 @@ final class Publication {
       } catch (IOException e) {
         // The save is complete and visible; what is left over, the next save of this prefix
         // removes.
-        LOG.log(Level.WARNING, "could not delete " + file, e);
+        LOG.log(Level.WARNING, "could not delete {0}: {1}", file, e.getMessage());
       }
     }
   }
