@@ -24,7 +24,7 @@ record StateLiveCase(
     implements LiveCase {
   private static final List<String> NAMES =
       List.of(
-          "model-", "ck pt-", "grüß-", "sub/deep/ck-", "日本-", "a'b-", "c\"d-", "x..y-", "tab\t");
+          "model-", "ck pt-", "grüß-", "sub/deep/ck-", "日本-", "a'b-", "c\"d-", "x..y-", "a+b=");
 
   static StateLiveCase draw(RandomTensors random) {
     String name = random.one(NAMES);
