@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ckpt4j.conformance.CaseReport.Outcome;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -19,6 +20,11 @@ class BadCasesTest {
   private static final String BAD = "golden/format/bad";
 
   @TempDir Path temp;
+
+  @BeforeAll
+  static void quiet() {
+    CaseRunner.quiet();
+  }
 
   @TestFactory
   Stream<DynamicTest> recordedDamageEndsInAnAllowedOutcome() throws Exception {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ckpt4j.conformance.CaseReport.Outcome;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -19,6 +20,11 @@ class FormatCasesTest {
   private static final String FORMAT = "golden/format";
 
   @TempDir Path temp;
+
+  @BeforeAll
+  static void quiet() {
+    CaseRunner.quiet();
+  }
 
   @TestFactory
   Stream<DynamicTest> recordedCheckpointsReadRightAndComeOutTheSame() throws Exception {
@@ -41,7 +47,7 @@ class FormatCasesTest {
         "small_mixed | \"dtype\": \"int64\" | \"dtype\": \"uint64\"",
         "small_mixed | \"offset\": 0 | \"offset\": 1",
         "small_mixed | \"hex\": \" | \"hex\": \"00",
-        "small_mixed | \"values_hex\": [\" | \"values_hex\": [\"00",
+        "small_mixed | \"values_hex\" | \"no_values\"",
         "small_mixed | \"crc32c\": \" | \"crc32c\": \"0",
         "small_mixed | \"sha256\": \" | \"sha256\": \"0",
         "small_shards | \"shard\": 1 | \"shard\": 0",
