@@ -103,11 +103,6 @@ public final class TF {
     return Dicts.of(keysAndValues);
   }
 
-  /** {@code name=value}, for {@code Checkpoint}. */
-  public static Kwarg kw(String name, @Nullable Object value) {
-    return Kwarg.kw(name, value);
-  }
-
   /** Python's list: it can be changed. */
   @SafeVarargs
   public static <T> List<T> list(T... items) {
