@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code ckpt4j} command: finds the subcommand, runs it, turns errors into one clear line. */
@@ -33,12 +33,12 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "A checkpoint is given as TensorFlow names it, by its prefix (ckpt/model-7); its .index or",
-      ".data file, a folder (its newest checkpoint), a SavedModel or a V1 file do as well.",
+      "A checkpoint is given as TensorFlow names it, by its prefix (ckpt/model-7);",
+      "its .index or .data file, a folder, a SavedModel or a V1 file do as well.",
       "",
       "Try: ckpt4j inspect PREFIX, ckpt4j verify DIR, ckpt4j help copy"
     })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
   private static final Map<String, Supplier<Object>> BUILT_IN = new LinkedHashMap<>();
 
   static {
@@ -76,8 +76,9 @@ public final class Main implements Runnable {
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no command given");
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
   }
 
   public static void main(String[] args) {

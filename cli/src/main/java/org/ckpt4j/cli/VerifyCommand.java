@@ -1,7 +1,6 @@
 package org.ckpt4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
       options.printJson(json(audits, aboutFolders));
     } else {
       audits.forEach(this::print);
-      aboutFolders.forEach(finding -> print(options.out(), finding));
+      aboutFolders.forEach(finding -> options.out().println(FindingText.line(finding, options.terminal())));
       printTotal(audits, aboutFolders);
     }
     boolean clean =
@@ -106,21 +105,8 @@ final class VerifyCommand implements Callable<Integer> {
     String verdict = audit.clean() ? coloured("@|green ok|@") : coloured("@|bold,red BAD|@");
     options.out().println("%s  %s: %s".formatted(verdict, name, what));
     for (Finding finding : audit.findings()) {
-      print(options.out(), finding);
+      options.out().println(FindingText.line(finding, options.terminal()));
     }
-  }
-
-  private void print(PrintWriter out, Finding finding) {
-    String severity =
-        switch (finding.severity()) {
-          case ERROR -> coloured("@|red error|@  ");
-          case WARNING -> coloured("@|yellow warning|@");
-          case NOTE -> "note   ";
-        };
-    String place =
-        Printable.text(finding.file()) + (finding.offset() < 0 ? "" : " @ " + finding.offset());
-    String key = finding.key().map(k -> "\"" + Printable.brief(k) + "\": ").orElse("");
-    out.println("    " + severity + "  " + place + ": " + key + Printable.text(finding.text()));
   }
 
   private String coloured(String markup) {
@@ -150,24 +136,12 @@ final class VerifyCommand implements Callable<Integer> {
       one.put("lost_tensors", audit.lost());
       one.put("bytes", audit.bytes());
       one.put("files", audit.files());
-      one.put("findings", audit.findings().stream().map(VerifyCommand::json).toList());
+      one.put("findings", audit.findings().stream().map(FindingText::json).toList());
       checkpoints.add(one);
     }
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("checkpoints", checkpoints);
-    out.put("findings", folders.stream().map(VerifyCommand::json).toList());
-    return out;
-  }
-
-  static Map<String, Object> json(Finding finding) {
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("severity", finding.severity().name().toLowerCase(java.util.Locale.ROOT));
-    out.put("file", finding.file());
-    if (finding.offset() >= 0) {
-      out.put("offset", finding.offset());
-    }
-    finding.key().ifPresent(key -> out.put("key", key));
-    out.put("text", finding.text());
+    out.put("findings", folders.stream().map(FindingText::json).toList());
     return out;
   }
 }

@@ -167,8 +167,7 @@ final class BundleAudit {
         try {
           entry = index.entry(place);
         } catch (CorruptCheckpointException e) {
-          findings.add(e);
-          lost++;
+          findings.add(e, key);
           continue;
         }
         if (entry.isPartitioned()) {
@@ -213,7 +212,7 @@ final class BundleAudit {
       reader.verify(key);
       return true;
     } catch (CorruptCheckpointException e) {
-      findings.add(e);
+      findings.add(e, key);
     } catch (NoSuchFileException e) {
       findings.add(e, key);
     }
@@ -246,7 +245,7 @@ final class BundleAudit {
       if (listed.containsKey(key)) {
         continue;
       }
-      Optional<StraySlice> stray = StraySlice.find(key);
+      Optional<StoredSlice> stray = StoredSlice.find(key);
       if (stray.isPresent() && entries.containsKey(stray.get().tensor())) {
         findings.add(
             Severity.WARNING,
@@ -277,7 +276,7 @@ final class BundleAudit {
       if (Files.isRegularFile(file)) {
         ShardMap map = shards[shard] == null ? new ShardMap() : shards[shard];
         try (ByteSource source = ByteSource.open(file, true)) {
-          map.report(source, indexDamaged, findings);
+          map.report(source, indexDamaged, sound.keySet(), findings);
         }
       }
     }
@@ -330,7 +329,7 @@ final class BundleAudit {
       for (ObjectNode node : graph.nodes()) {
         for (SavedAttribute attribute : node.attributes()) {
           TensorKey key = TensorKey.of(attribute.checkpointKey());
-          if (!entries.containsKey(key) && missing.add(attribute.checkpointKey())) {
+          if (!isStored(key) && missing.add(attribute.checkpointKey())) {
             findings.add(
                 Severity.ERROR,
                 files.index().toString(),
@@ -343,6 +342,12 @@ final class BundleAudit {
     } catch (CorruptCheckpointException e) {
       findings.add(e);
     }
+  }
+
+  /** Under this key or, as those of a lookup table are, under several that begin with it. */
+  private boolean isStored(TensorKey key) {
+    TensorKey next = entries.ceilingKey(key);
+    return next != null && next.toString().startsWith(key.toString());
   }
 
   private void checkFolder() throws IOException {

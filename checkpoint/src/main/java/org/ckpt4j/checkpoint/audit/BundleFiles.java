@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ckpt4j.checkpoint.bundle.Prefix;
+import org.ckpt4j.checkpoint.coding.AtomicFile;
 
 /** The files that lie under one V2 prefix, those included that should not. */
 final class BundleFiles {
@@ -16,15 +17,19 @@ final class BundleFiles {
 
   private final Prefix prefix;
 
+  /** Which save's temporary files stand for the finished ones; empty: none. */
+  private final String temporaryOf;
+
   /** Everything beside it whose name begins with its name and a mark that saves put there. */
   private final List<Path> siblings = new ArrayList<>();
 
-  private BundleFiles(Prefix prefix) {
+  private BundleFiles(Prefix prefix, String temporaryOf) {
     this.prefix = prefix;
+    this.temporaryOf = temporaryOf;
   }
 
   static BundleFiles of(Path checkpoint) throws IOException {
-    BundleFiles out = new BundleFiles(Prefix.of(checkpoint));
+    BundleFiles out = new BundleFiles(Prefix.of(checkpoint), "");
     if (Files.isDirectory(out.prefix.folder().toAbsolutePath())) {
       String start = out.prefix.name();
       try (DirectoryStream<Path> files =
@@ -48,11 +53,29 @@ final class BundleFiles {
   }
 
   Path index() {
-    return prefix.index();
+    return temporaryOf.isEmpty() ? prefix.index() : AtomicFile.temporary(prefix.index(), temporaryOf);
   }
 
   Path data(int shard, int shards) {
-    return prefix.data(shard, shards);
+    Path data = prefix.data(shard, shards);
+    Path temporary = AtomicFile.temporary(data, temporaryOf);
+    // A save that was interrupted while it renamed its files has some of them in place already.
+    return !temporaryOf.isEmpty() && Files.exists(temporary) ? temporary : data;
+  }
+
+  /** The saves of which a temporary index is left, each as if its files had their names. */
+  List<BundleFiles> interrupted() {
+    List<BundleFiles> out = new ArrayList<>();
+    String start = prefix.index().getFileName() + AtomicFile.TEMPORARY;
+    for (Path file : temporaryIndexes()) {
+      String name = file.getFileName().toString();
+      if (name.startsWith(start)) {
+        BundleFiles one = new BundleFiles(prefix, name.substring(start.length()));
+        one.siblings.addAll(siblings);
+        out.add(one);
+      }
+    }
+    return out;
   }
 
   private Matcher dataName(Path file) {
@@ -89,6 +112,11 @@ final class BundleFiles {
     return shards;
   }
 
+  private boolean isTemporaryOfThis(Path file) {
+    return !temporaryOf.isEmpty()
+        && file.getFileName().toString().endsWith(AtomicFile.TEMPORARY + temporaryOf);
+  }
+
   /** Data files of other numbers of shards, temporary files and folders. */
   List<Path> leftOver(int shards) {
     List<Path> out = new ArrayList<>();
@@ -96,6 +124,7 @@ final class BundleFiles {
       Matcher name = dataName(file);
       boolean belongs =
           file.equals(index())
+              || isTemporaryOfThis(file)
               || name.matches()
                   && Long.parseLong(name.group(2)) == shards
                   && Long.parseLong(name.group(1)) < shards;

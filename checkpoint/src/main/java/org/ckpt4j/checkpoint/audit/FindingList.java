@@ -45,6 +45,17 @@ final class FindingList {
         () -> fault.detail());
   }
 
+  /** Damage of the entry or value under {@code key}, which may be that of a slice. */
+  void add(CorruptCheckpointException fault, TensorKey key) {
+    Optional<StoredSlice> slice = StoredSlice.find(key);
+    add(
+        Severity.ERROR,
+        fault.file(),
+        fault.offset(),
+        slice.map(StoredSlice::tensor).orElse(key).toString(),
+        () -> slice.map(s -> "slice " + s.slice() + ": ").orElse("") + fault.detail());
+  }
+
   /** A file that a tensor needs and that is not there. */
   void add(NoSuchFileException missing, TensorKey key) {
     add(Severity.ERROR, missing.getFile(), -1, key, "file is missing; this tensor lies in it");

@@ -5,16 +5,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.ckpt4j.checkpoint.audit.Finding.Severity;
 import org.ckpt4j.checkpoint.coding.ByteSource;
 import org.ckpt4j.tensor.TensorKey;
 
 /**
- * To whom the bytes of one data file belong: finds gaps, overlaps and a rest behind the last
- * tensor.
+ * To whom the bytes of one data file belong: finds gaps, overlaps and a rest behind the last tensor.
  *
- * <p>A short gap of zeros before an aligned offset is padding, which other writers make and no
- * reader minds. Two tensors in the very same place share their bytes, which is legal too.
+ * <p>A short gap of zeros before an aligned offset is padding, which other writers make and no reader
+ * minds. Tensors that share bytes are legal too, as long as the checksums of both are right.
  */
 final class ShardMap {
   private static final int LARGEST_PADDING = 4096;
@@ -37,8 +37,10 @@ final class ShardMap {
 
   /**
    * @param indexDamaged whether entries are known to be lost, which explains gaps
+   * @param sound the tensors whose checksums are right: those may share bytes
    */
-  void report(ByteSource source, boolean indexDamaged, FindingList findings) throws IOException {
+  void report(
+      ByteSource source, boolean indexDamaged, Set<TensorKey> sound, FindingList findings) throws IOException {
     ranges.sort(Comparator.comparingLong(Range::offset).thenComparingLong(Range::size));
     String file = source.file();
     Severity gapSeverity = indexDamaged ? Severity.NOTE : Severity.WARNING;
@@ -55,23 +57,19 @@ final class ShardMap {
           paddings++;
         } else {
           findings.add(
-              gapSeverity,
-              file,
-              end,
-              range.key,
-              "%d bytes before it belong to no tensor%s",
-              gap,
-              why);
+              gapSeverity, file, end, range.key, "%d bytes before it belong to no tensor%s", gap, why);
         }
       } else if (last != null && range.offset < end) {
-        reportOverlap(file, last, range, end, findings);
+        reportOverlap(file, last, range, end, sound, findings);
       }
       if (range.end() > end) {
         end = range.end();
         last = range;
       }
     }
-    if (end < source.size()) {
+    if (end < source.size() && paddings > 0 && isPadding(source, end, source.size())) {
+      padding += source.size() - end;
+    } else if (end < source.size()) {
       findings.add(
           gapSeverity,
           file,
@@ -87,26 +85,32 @@ final class ShardMap {
           file,
           -1,
           null,
-          "%d bytes of padding before %d aligned tensors; TensorFlow writes none",
+          "%d bytes of padding around %d aligned tensors; TensorFlow writes none",
           padding,
           paddings);
     }
   }
 
   private static void reportOverlap(
-      String file, Range before, Range range, long end, FindingList findings) {
+      String file,
+      Range before,
+      Range range,
+      long end,
+      Set<TensorKey> sound,
+      FindingList findings) {
     if (before.offset == range.offset && before.size == range.size) {
       findings.add(
           Severity.NOTE, file, range.offset, range.key, "shares its bytes with \"%s\"", before.key);
     } else {
       findings.add(
-          Severity.ERROR,
+          sound.containsAll(List.of(before.key, range.key)) ? Severity.NOTE : Severity.ERROR,
           file,
           range.offset,
           range.key,
-          "overlaps the last %d bytes of \"%s\"",
+          "shares %d bytes with \"%s\", which begins at %d",
           Math.min(end, range.end()) - range.offset,
-          before.key);
+          before.key,
+          before.offset);
     }
   }
 

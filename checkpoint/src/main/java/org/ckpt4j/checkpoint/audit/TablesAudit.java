@@ -196,12 +196,12 @@ final class TablesAudit {
     }
     for (Map.Entry<TensorKey, FileSlice> record : found.entrySet()) {
       if (!record.getKey().equals(META) && !listed.containsKey(record.getKey())) {
-        Optional<StraySlice> stray = StraySlice.find(record.getKey());
+        Optional<StoredSlice> stray = StoredSlice.find(record.getKey());
         findings.add(
             Severity.WARNING,
             file.toString(),
             record.getValue().offset(),
-            stray.map(StraySlice::tensor).orElse(record.getKey()),
+            stray.map(StoredSlice::tensor).orElse(record.getKey()),
             "a record that the list of all tensors does not name");
       }
     }

@@ -32,6 +32,7 @@ public final class CheckpointConverter {
   private final Path target;
   private final LongConsumer progress;
   private final List<String> warnings = new ArrayList<>();
+  private boolean repair;
 
   private CheckpointConverter(
       CheckpointReader reader, ConversionPlan plan, Path target, LongConsumer progress) {
@@ -61,6 +62,18 @@ public final class CheckpointConverter {
       CheckpointReader reader, Path target, ConversionPlan plan, LongConsumer progress)
       throws IOException {
     return new CheckpointConverter(reader, plan, target, progress).run();
+  }
+
+  /**
+   * Reads all values and writes them again, whatever the plan says; an object graph loses the values
+   * that are not there.
+   */
+  public static Conversion rewrite(
+      CheckpointReader reader, Path target, ConversionPlan plan, LongConsumer progress)
+      throws IOException {
+    CheckpointConverter converter = new CheckpointConverter(reader, plan, target, progress);
+    converter.repair = true;
+    return converter.run();
   }
 
   /** How many bytes of values there are to go through. */
@@ -107,7 +120,8 @@ public final class CheckpointConverter {
   private Way way(KeySelection selection, CheckpointFormat format, boolean newGraph)
       throws IOException {
     boolean sameLayout =
-        selection.dropsNothing()
+        !repair
+            && selection.dropsNothing()
             && format == reader.format()
             && (plan.shards().isEmpty() || plan.shards().getAsInt() == reader.numShards());
     if (sameLayout && selection.renamed() == 0) {
@@ -127,7 +141,7 @@ public final class CheckpointConverter {
     }
     byte[] message = reader.getTensor(KeySelection.GRAPH).elements().get(0).toByteArray();
     GraphRewrite rewrite =
-        GraphRewrite.of(ObjectGraph.read(message, reader.prefix().toString()), selection);
+        GraphRewrite.of(ObjectGraph.read(message, reader.prefix().toString()), selection, repair);
     if (!rewrite.changed()) {
       return Optional.empty();
     }

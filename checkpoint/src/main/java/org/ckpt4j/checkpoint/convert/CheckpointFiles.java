@@ -104,7 +104,7 @@ public final class CheckpointFiles {
   }
 
   /** The name that a file of the old prefix has under the new one. */
-  static Path renamed(Path file, Path oldPrefix, Path newPrefix) {
+  public static Path renamed(Path file, Path oldPrefix, Path newPrefix) {
     String name = file.getFileName().toString();
     String old = oldPrefix.getFileName().toString();
     String now = newPrefix.getFileName().toString();
@@ -118,7 +118,8 @@ public final class CheckpointFiles {
     return newPrefix.resolveSibling(plain + suffix);
   }
 
-  static void copyFile(Path source, Path target, boolean fsync) throws IOException {
+  /** Copies one file; the copy appears when it is whole. */
+  public static void copyFile(Path source, Path target, boolean fsync) throws IOException {
     try (ByteSource in = ByteSource.open(source, false);
         AtomicFile out = new AtomicFile(target, fsync)) {
       for (long at = 0; at < in.size(); at += WINDOW) {

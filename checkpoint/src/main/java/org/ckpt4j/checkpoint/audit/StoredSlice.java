@@ -10,12 +10,12 @@ import org.ckpt4j.tensor.TensorSlice;
 import org.ckpt4j.tensor.TensorSlice.Extent;
 
 /**
- * The tensor and slice that a slice key is about. Only for findings: readers go from tensors to
- * slice keys and never back.
+ * The tensor and slice that a slice key is about. For findings only: readers go from tensors to slice
+ * keys and never back.
  */
-record StraySlice(TensorKey tensor, TensorSlice slice) {
+record StoredSlice(TensorKey tensor, TensorSlice slice) {
   /** Empty if the key is an ordinary one, or a slice key with numbers beyond 2^34. */
-  static Optional<StraySlice> find(TensorKey key) {
+  static Optional<StoredSlice> find(TensorKey key) {
     byte[] bytes = key.bytes();
     if (bytes.length < 4 || bytes[0] != 0) {
       return Optional.empty();
@@ -43,7 +43,7 @@ record StraySlice(TensorKey tensor, TensorSlice slice) {
     return findSlice(key, tensor, bytes, at);
   }
 
-  private static Optional<StraySlice> findSlice(
+  private static Optional<StoredSlice> findSlice(
       TensorKey key, TensorKey tensor, byte[] bytes, int from) {
     // number(rank): its length, 0 or 1 as no tensor has 256 dimensions, and the rank.
     int width = from < bytes.length ? bytes[from] : -1;
@@ -64,14 +64,11 @@ record StraySlice(TensorKey tensor, TensorSlice slice) {
     TensorSlice slice = new TensorSlice(extents);
     // Whatever was not understood shows here.
     return at[0] == bytes.length && SliceKey.of(tensor, slice).equals(key)
-        ? Optional.of(new StraySlice(tensor, slice))
+        ? Optional.of(new StoredSlice(tensor, slice))
         : Optional.empty();
   }
 
-  /**
-   * Up to five bytes, as many as the leading one-bits of the first say; sets {@code at} to -1 if
-   * not.
-   */
+  /** Up to five bytes, as many as the leading one-bits of the first say; sets {@code at} to -1 if not. */
   private static long readSigned(byte[] bytes, int[] at) {
     if (at[0] < 0 || at[0] >= bytes.length) {
       at[0] = -1;
