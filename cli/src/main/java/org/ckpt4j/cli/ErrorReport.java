@@ -57,12 +57,12 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         command.getOut(),
         command.getErr(),
         name,
-        parsed.hasMatchedOption("--json"),
+        command.getParseResult().hasMatchedOption("--json"),
         verdict.type,
         verdict.message,
         verdict.next,
         e instanceof CorruptCheckpointException corrupt ? corrupt : null);
-    if (parsed.hasMatchedOption("--debug")) {
+    if (command.getParseResult().hasMatchedOption("--debug")) {
       e.printStackTrace(command.getErr());
     }
     return verdict.code;
