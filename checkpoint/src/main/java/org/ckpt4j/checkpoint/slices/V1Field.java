@@ -77,4 +77,18 @@ enum V1Field {
   int leastBytes() {
     return this == STRING ? 2 : fixed ? width : 1;
   }
+
+  /** The most bytes that an element of a type takes in a record, strings without their content. */
+  static int mostBytes(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> 4;
+      case FLOAT64, COMPLEX64 -> 8;
+      case COMPLEX128 -> 16;
+      case BOOL -> 1;
+      case UINT8, QUINT8 -> 2;
+      case UINT16, FLOAT16 -> 3;
+      // Negative numbers, and the length of a string as TensorFlow estimates it.
+      default -> 10;
+    };
+  }
 }

@@ -1,13 +1,14 @@
 package org.ckpt4j.checkpoint.slices;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
 import org.ckpt4j.checkpoint.coding.ByteBuilder;
 import org.ckpt4j.checkpoint.coding.FileSlice;
 import org.ckpt4j.checkpoint.coding.ProtoReader;
+import org.ckpt4j.checkpoint.coding.Varint;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -20,6 +21,11 @@ import org.ckpt4j.tensor.TensorBytes;
 final class V1Values {
   /** How many elements are handled through one window. */
   private static final int RUN = 1 << 13;
+
+  /** The largest record, and what TensorFlow allows for all in it that is not a value. */
+  static final long MAX_RECORD = 1L << 31;
+
+  private static final long HEADER_BYTES = 1 << 10;
 
   private V1Values() {}
 
@@ -178,45 +184,75 @@ final class V1Values {
     }
   }
 
-  /** The {@code TensorProto} of {@code value}. */
-  static ByteBuilder write(V1Field field, RawTensor value) {
-    if (field == V1Field.STRING) {
-      return writeStrings(value);
-    }
-    TensorBytes bytes = value.bytes();
-    if (bytes.size() == 0) {
-      return new ByteBuilder(0);
-    }
-    ByteBuilder packed = new ByteBuilder((int) Math.min(bytes.size(), MAX_VALUE_BYTES));
-    int width = value.dtype().width();
-    for (long at = 0; at < bytes.size(); ) {
-      int length =
-          (int)
-              Math.min(
-                  Math.min((long) RUN * width, bytes.size() - at),
-                  Math.max(width, bytes.contiguous(at) / width * width));
-      ByteBuffer run = bytes.window(at, length).order(ByteOrder.LITTLE_ENDIAN);
-      if (field.isFixed()) {
-        packed.write(run);
-      } else {
-        while (run.hasRemaining()) {
-          packed.writeVarint(number(value.dtype(), run));
-        }
+  /**
+   * TensorFlow's estimate of how large the record of {@code value} may become; it writes none above
+   * 2 GiB.
+   */
+  static long mostBytes(RawTensor value) {
+    long elements = value.shape().numElements();
+    int each = V1Field.mostBytes(value.dtype());
+    long size = HEADER_BYTES + (elements > MAX_RECORD ? MAX_RECORD : elements) * each;
+    if (!value.dtype().isFixedWidth()) {
+      for (TensorBytes string : value.elements()) {
+        size += string.size();
       }
-      requireRoom(packed, value);
-      at += length;
     }
-    return new ByteBuilder(packed.size() + 16).writeBytesField(field.number(), packed);
+    return size;
   }
 
-  /** What TensorFlow's limit of 2 GiB a record leaves for the values. */
-  private static final int MAX_VALUE_BYTES = Integer.MAX_VALUE - (1 << 16);
+  /** The {@code TensorProto} of {@code value}, which is not larger than a record may be. */
+  static ByteBuilder write(V1Field field, RawTensor value) {
+    if (field == V1Field.STRING) {
+      ByteBuilder out = new ByteBuilder();
+      for (TensorBytes string : value.elements()) {
+        out.writeBytesField(field.number(), new ByteBuilder().write(string.toByteArray()));
+      }
+      return out;
+    }
+    int length = Math.toIntExact(packedBytes(field, value));
+    if (length == 0) {
+      return new ByteBuilder(0);
+    }
+    // The length is known before, so the values go where they stay.
+    ByteBuilder out =
+        new ByteBuilder(length + 16)
+            .writeVarint((long) field.number() << 3 | ProtoReader.BYTES)
+            .writeVarint(length);
+    eachRun(
+        value,
+        run -> {
+          if (field.isFixed()) {
+            out.write(run);
+          }
+          while (!field.isFixed() && run.hasRemaining()) {
+            out.writeVarint(number(value.dtype(), run));
+          }
+        });
+    return out;
+  }
 
-  private static void requireRoom(ByteBuilder packed, RawTensor value) {
-    if (packed.size() > MAX_VALUE_BYTES - 10 * RUN) {
-      throw new IllegalArgumentException(
-          "%s takes more than the 2 GiB of a V1 record; save it in slices, or as V2"
-              .formatted(value.spec()));
+  private static long packedBytes(V1Field field, RawTensor value) {
+    if (field.isFixed()) {
+      return value.bytes().size();
+    }
+    long[] size = {0};
+    eachRun(
+        value,
+        run -> {
+          while (run.hasRemaining()) {
+            size[0] += Varint.size(number(value.dtype(), run));
+          }
+        });
+    return size[0];
+  }
+
+  private static void eachRun(RawTensor value, Consumer<ByteBuffer> task) {
+    TensorBytes bytes = value.bytes();
+    int width = value.dtype().width();
+    for (long at = 0; at < bytes.size(); ) {
+      long length = Math.min((long) RUN * width, bytes.size() - at);
+      task.accept(bytes.window(at, (int) length));
+      at += length;
     }
   }
 
@@ -231,22 +267,5 @@ final class V1Values {
       case INT64 -> in.getLong();
       default -> throw new IllegalArgumentException(dtype + " is not stored as numbers");
     };
-  }
-
-  private static ByteBuilder writeStrings(RawTensor value) {
-    ByteBuilder out = new ByteBuilder();
-    for (TensorBytes string : value.elements()) {
-      if (string.size() > MAX_VALUE_BYTES - out.size() - 10L * RUN) {
-        requireStringsFit(value);
-      }
-      out.writeBytesField(V1Field.STRING.number(), new ByteBuilder().write(string.toByteArray()));
-    }
-    return out;
-  }
-
-  private static void requireStringsFit(RawTensor value) {
-    throw new IllegalArgumentException(
-        "%s takes more than the 2 GiB of a V1 record; save it in slices, or as V2"
-            .formatted(value.spec()));
   }
 }

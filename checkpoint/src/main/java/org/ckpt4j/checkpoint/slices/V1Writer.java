@@ -55,7 +55,7 @@ public final class V1Writer extends CheckpointWriter {
 
   /**
    * @throws IllegalArgumentException if the tensor was added before, or TensorFlow's V1 writer
-   *     cannot know the type (uint32, uint64)
+   *     cannot know the type (uint32, uint64), or the value is too large for a record
    * @throws UnsupportedOperationException if it is of another type that V1 files cannot hold
    */
   @Override
@@ -85,6 +85,12 @@ public final class V1Writer extends CheckpointWriter {
       throw new IllegalStateException("checkpoint " + file + " is finished; create another writer");
     }
     requireStorable(part.name(), part.value().dtype());
+    long size = V1Values.mostBytes(part.value());
+    if (size > V1Values.MAX_RECORD) {
+      throw new IllegalArgumentException(
+          "tensor \"%s\", %s, may take %d bytes; a V1 record holds 2 GiB. Save it in slices, or as V2"
+              .formatted(part.name(), part.value().spec(), size));
+    }
     TensorSpec spec = new TensorSpec(part.value().dtype(), part.fullShape());
     TensorSpec before = specs.putIfAbsent(part.name(), spec);
     if (before != null && !before.equals(spec)) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +134,7 @@ class DamagedV1Test {
     for (TensorBytes element : value.elements()) {
       out.append(Arrays.toString(element.toByteArray()));
     }
-    return out.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -157,7 +159,7 @@ class DamagedV1Test {
       Files.write(file, damage.bytes());
       found = contents(file);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(damage.what(), e);
+      throw new UncheckedIOException(damage.what(), e);
     }
     found.forEach(
         (key, text) -> {
