@@ -131,7 +131,10 @@ public final class TrackableList<E extends @Nullable Object> extends AbstractLis
   public void setSlice(int from, int to, List<? extends E> elements) {
     checkOutside();
     List<@Nullable Object> before = new ArrayList<>(storage);
-    List<@Nullable Object> range = storage.subList(from, Math.max(from, to));
+    // As Python does, ends beyond the list mean its end.
+    int begin = Math.min(from, storage.size());
+    List<@Nullable Object> range =
+        storage.subList(begin, Math.max(begin, Math.min(to, storage.size())));
     range.clear();
     range.addAll(elements);
     for (int i = 0; i < Math.max(before.size(), storage.size()); i++) {
@@ -167,7 +170,7 @@ public final class TrackableList<E extends @Nullable Object> extends AbstractLis
   }
 
   private @Nullable Object attach(int index, @Nullable Object element) {
-    return Wrapping.attach(this, Integer.toString(index), element);
+    return Wrapping.attachElement(this, Integer.toString(index), element);
   }
 
   private boolean holdsTrackable() {

@@ -36,9 +36,9 @@ public final class TrackableMap<K, V extends @Nullable Object> extends AbstractM
     storage.replaceAll(
         (key, value) -> {
           if (key instanceof String name) {
-            return Wrapping.attach(this, name, value);
+            return Wrapping.attachElement(this, name, value);
           }
-          Object stored = Wrapping.attach(this, NON_STRING_KEY, value);
+          Object stored = Wrapping.attachElement(this, NON_STRING_KEY, value);
           nonStringKey |= stored instanceof Trackable && !(value instanceof NoDependency);
           return stored;
         });
@@ -92,7 +92,7 @@ public final class TrackableMap<K, V extends @Nullable Object> extends AbstractM
     checkOutside();
     @Nullable Object stored;
     if (key instanceof String name) {
-      stored = Wrapping.attach(this, name, value);
+      stored = Wrapping.attachElement(this, name, value);
     } else {
       stored = Wrapping.wrap(value);
       nonStringKey |= stored instanceof Trackable && !(value instanceof NoDependency);

@@ -16,7 +16,7 @@ public final class TrackableTuple extends AbstractList<@Nullable Object>
   TrackableTuple(Tuple tuple) {
     elements = new Object[tuple.size()];
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = Wrapping.attach(this, Integer.toString(i), tuple.get(i));
+      elements[i] = Wrapping.attachElement(this, Integer.toString(i), tuple.get(i));
     }
   }
 

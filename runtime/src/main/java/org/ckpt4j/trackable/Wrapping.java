@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.Diagnostic;
 import org.jspecify.annotations.Nullable;
 
 /** Which values become trackable when they are attached to a trackable object. */
@@ -45,6 +47,28 @@ public final class Wrapping {
       owner.dependencies().replace(name, child);
     }
     return stored;
+  }
+
+  /**
+   * As {@link #attach}, for an element of a container.
+   *
+   * <p>TF takes the error of a waiting value whose shape does not fit for a sign that the element cannot
+   * be tracked, and goes on; so does this, but with a warning.
+   */
+  static @Nullable Object attachElement(Trackable owner, String name, @Nullable Object value) {
+    try {
+      return attach(owner, name, value);
+    } catch (IllegalArgumentException e) {
+      Object stored = attach(owner, name, value);
+      Contexts.emit(
+          new Diagnostic(
+              Diagnostic.Level.WARNING,
+              "element_not_restored",
+              Map.of("element", name),
+              "element %s was added, but the value that waited for it could not be restored: %s"
+                  .formatted(name, e.getMessage())));
+      return stored;
+    }
   }
 
   /** A tuple is immutable: without trackable parts nothing about it can change, so it stays bare. */

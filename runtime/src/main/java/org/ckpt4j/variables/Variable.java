@@ -82,10 +82,13 @@ public final class Variable implements Operand, Trackable {
     return change == null ? parts.name() + ":0" : change.name();
   }
 
-  /** The name without {@code :0}: how name-based checkpoints know it. */
+  /**
+   * The name without {@code :0}, for a part of a partitioned variable that of the whole: how name-based
+   * checkpoints know it.
+   */
   @Override
   public String fullName() {
-    return parts.name();
+    return saveSliceInfo == null ? parts.name() : saveSliceInfo.fullName();
   }
 
   @Override

@@ -19,7 +19,9 @@ public record Prefix(Path folder, String name) {
 
   /** A prefix as a program writes it; here, other than in a {@code Path}, a last slash counts. */
   public static Prefix of(String text, PathResolver files) {
-    return text.endsWith("/") ? new Prefix(files.resolve(text), "") : of(files.resolve(text));
+    return text.isEmpty() || text.endsWith("/")
+        ? new Prefix(files.resolve(text), "")
+        : of(files.resolve(text));
   }
 
   public Path index() {
