@@ -156,12 +156,13 @@ public abstract class CheckpointReader implements AutoCloseable {
   }
 
   /**
-   * A line for each tensor: name, type as files number it, shape. Counterpart: {@code debug_string},
-   * which leaves out partitioned tensors of V2 and shows their slices.
+   * A line for each tensor: name, type as files number it, shape. Counterpart: {@code
+   * debug_string}, which leaves out partitioned tensors of V2 and shows their slices.
    */
   public String debugString() throws IOException {
     StringBuilder out = new StringBuilder();
-    for (TensorEntry entry : format() == CheckpointFormat.V2 ? storedIndex().entries() : entries()) {
+    for (TensorEntry entry :
+        format() == CheckpointFormat.V2 ? storedIndex().entries() : entries()) {
       if (!entry.isPartitioned() || format() == CheckpointFormat.V1) {
         out.append(entry.key()).append(" (").append(entry.spec().dtype().dataTypeName());
         out.append(") ").append(entry.spec().shape().toString().replace(" ", "")).append('\n');

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
+import org.ckpt4j.checkpoint.InterruptedSave.Outcome;
 import org.ckpt4j.checkpoint.ReadOptions;
 import org.ckpt4j.checkpoint.coding.AtomicFile;
 import org.ckpt4j.checkpoint.coding.FileActions;
@@ -23,18 +24,6 @@ import org.ckpt4j.checkpoint.coding.FileActions;
  * back.
  */
 public final class InterruptedSaves {
-  /** What became of the left-over files. */
-  public enum Outcome {
-    /** There were none. */
-    NOTHING_FOUND,
-    /** A finished save was made visible. */
-    COMPLETED,
-    /** The checkpoint that an unfinished save had hidden is visible again. */
-    RESTORED,
-    /** The files were of no use and are deleted. */
-    CLEANED_UP
-  }
-
   private static final Pattern LEFT_OVER =
       Pattern.compile("(\\.index|\\.data-\\d{5,}-of-\\d{5,})\\.(tempstate|replaced)(\\d+j)");
 

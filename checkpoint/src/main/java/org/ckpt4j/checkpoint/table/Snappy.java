@@ -17,13 +17,18 @@ final class Snappy {
   /** No stream grows more than this: a copy of three bytes makes at most 64. */
   private static final int MOST_GROWTH = 64;
 
+  /**
+   * More than any writer packs into a block; a few megabytes that claim more are made to do harm.
+   */
+  private static final int MOST_BYTES = 1 << 28;
+
   private Snappy() {}
 
   /** The content; its offsets in messages are those of the packed block. */
   static FileSlice uncompress(FileSlice in) throws CorruptCheckpointException {
     long offset = in.offset();
     long length = in.readVarint32();
-    if (length > (long) MOST_GROWTH * in.remaining() || length > Integer.MAX_VALUE - 8) {
+    if (length > (long) MOST_GROWTH * in.remaining() || length > MOST_BYTES) {
       throw in.corrupt("Snappy block of %d bytes cannot hold %d", in.length(), length);
     }
     byte[] out = new byte[(int) length];

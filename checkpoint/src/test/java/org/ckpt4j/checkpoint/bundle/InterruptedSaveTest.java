@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CheckpointWriter;
+import org.ckpt4j.checkpoint.InterruptedSave.Outcome;
 import org.ckpt4j.checkpoint.WriteOptions;
 import org.ckpt4j.checkpoint.coding.FaultyFiles;
 import org.ckpt4j.checkpoint.coding.FileActions;
@@ -162,12 +163,12 @@ class InterruptedSaveTest {
       }
       boolean hidden = reused && visible() == NONE;
 
-      InterruptedSaves.Outcome outcome = InterruptedSaves.settle(prefix);
+      Outcome outcome = InterruptedSaves.settle(prefix);
 
       if (hidden) {
-        assertEquals(InterruptedSaves.Outcome.COMPLETED, outcome);
+        assertEquals(Outcome.COMPLETED, outcome);
         assertEquals(NEW, visible());
-      } else if (!reused && outcome == InterruptedSaves.Outcome.COMPLETED) {
+      } else if (!reused && outcome == Outcome.COMPLETED) {
         assertEquals(NEW, visible());
       } else {
         assertEquals(seen.get(seen.size() - 1), visible());
@@ -256,7 +257,7 @@ class InterruptedSaveTest {
       }
     }
 
-    assertEquals(InterruptedSaves.Outcome.RESTORED, InterruptedSaves.settle(prefix));
+    assertEquals(Outcome.RESTORED, InterruptedSaves.settle(prefix));
 
     assertEquals(OLD, visible());
     assertEquals(List.of(), leftOver());
@@ -270,7 +271,7 @@ class InterruptedSaveTest {
     save(FileActions.SYSTEM, prefix, NEW, false);
 
     assertTrue(Files.exists(theirs));
-    assertEquals(InterruptedSaves.Outcome.NOTHING_FOUND, InterruptedSaves.settle(prefix));
+    assertEquals(Outcome.NOTHING_FOUND, InterruptedSaves.settle(prefix));
   }
 
   @Test
@@ -367,10 +368,10 @@ class InterruptedSaveTest {
         merge(files);
       } catch (FaultyFiles.Death e) {
         int seen = visible("value0", "value1");
-        InterruptedSaves.Outcome outcome = InterruptedSaves.settle(prefix);
+        Outcome outcome = InterruptedSaves.settle(prefix);
         int after = visible("value0", "value1");
         assertTrue(
-            seen == after || seen == NONE && outcome == InterruptedSaves.Outcome.COMPLETED,
+            seen == after || seen == NONE && outcome == Outcome.COMPLETED,
             fault + ": " + seen + " then " + after);
         assertTrue(!reused || after != NONE, "nothing left after " + fault);
         assertEquals(List.of(), leftOver());
