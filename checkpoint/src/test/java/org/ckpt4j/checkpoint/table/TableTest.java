@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
@@ -80,8 +81,8 @@ class TableTest {
     return out.toByteArray();
   }
 
-  private static TreeMap<TensorKey, byte[]> entries(String... keysAndValues) {
-    TreeMap<TensorKey, byte[]> out = new TreeMap<>();
+  private static NavigableMap<TensorKey, byte[]> entries(String... keysAndValues) {
+    NavigableMap<TensorKey, byte[]> out = new TreeMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       out.put(TensorKey.of(keysAndValues[i]), keysAndValues[i + 1].getBytes(US_ASCII));
     }
@@ -89,7 +90,7 @@ class TableTest {
   }
 
   /** Walks, and seeks each key, its neighbours, and {@code seeks} random ones. */
-  private void check(TreeMap<TensorKey, byte[]> entries, int blockSize, int seeks)
+  private void check(NavigableMap<TensorKey, byte[]> entries, int blockSize, int seeks)
       throws IOException {
     TableReader reader = TableReader.open(new MemorySource(table(entries, blockSize)));
     TableCursor cursor = reader.cursor();
@@ -113,7 +114,8 @@ class TableTest {
   }
 
   private static void checkSeek(
-      TableReader reader, TreeMap<TensorKey, byte[]> entries, byte[] target) throws IOException {
+      TableReader reader, NavigableMap<TensorKey, byte[]> entries, byte[] target)
+      throws IOException {
     TableCursor cursor = reader.cursor();
     Map.Entry<TensorKey, byte[]> expected = entries.ceilingEntry(TensorKey.ofBytes(target));
     assertEquals(expected != null, cursor.seek(target));
@@ -167,7 +169,7 @@ class TableTest {
   @Test
   @Tag("third_party/xla/xla/tsl/lib/io/table_test.cc::Harness::SimpleMulti")
   void keysShareTheirBeginningsAndAreFoundInOrder() throws IOException {
-    TreeMap<TensorKey, byte[]> entries = entries("abc", "v", "abcd", "v", "ac", "v2");
+    NavigableMap<TensorKey, byte[]> entries = entries("abc", "v", "abcd", "v", "ac", "v2");
 
     check(entries, 1024, 40);
 
@@ -180,7 +182,7 @@ class TableTest {
   @Test
   @Tag("third_party/xla/xla/tsl/lib/io/table_test.cc::Harness::SimpleMultiBigValues")
   void bigValuesBetweenTinyOnesComeBack() throws IOException {
-    TreeMap<TensorKey, byte[]> entries = entries("ainitial", "tiny", "az", "tiny");
+    NavigableMap<TensorKey, byte[]> entries = entries("ainitial", "tiny", "az", "tiny");
     for (String key : new String[] {"anext", "anext1", "anext2"}) {
       byte[] big = new byte[10_000_000];
       random.nextBytes(big);
@@ -193,7 +195,7 @@ class TableTest {
   @Test
   void randomTablesComeBackWithAnyBlockSize() throws IOException {
     for (int i = 0; i < 30; i++) {
-      TreeMap<TensorKey, byte[]> entries = new TreeMap<>();
+      NavigableMap<TensorKey, byte[]> entries = new TreeMap<>();
       for (int n = random.nextInt(200); n > 0; n--) {
         byte[] key = new byte[random.nextInt(6)];
         for (int k = 0; k < key.length; k++) {
@@ -209,8 +211,8 @@ class TableTest {
     }
   }
 
-  private static TreeMap<TensorKey, byte[]> offsetExample() {
-    TreeMap<TensorKey, byte[]> entries = entries("k01", "hello", "k02", "hello2");
+  private static NavigableMap<TensorKey, byte[]> offsetExample() {
+    NavigableMap<TensorKey, byte[]> entries = entries("k01", "hello", "k02", "hello2");
     entries.put(TensorKey.of("k03"), new byte[10_000]);
     entries.put(TensorKey.of("k04"), new byte[200_000]);
     entries.put(TensorKey.of("k05"), new byte[300_000]);
@@ -246,7 +248,7 @@ class TableTest {
   @Test
   @Tag("third_party/xla/xla/tsl/lib/io/table_test.cc::TableTest::SeekToFirstKeyDoesNotReadTooMuch")
   void seekingTheFirstKeyDoesNotReadTheNextBlock() throws IOException {
-    TreeMap<TensorKey, byte[]> entries = entries("k01", "firstvalue", "k03", "lastvalue");
+    NavigableMap<TensorKey, byte[]> entries = entries("k01", "firstvalue", "k03", "lastvalue");
     entries.put(TensorKey.of("k02"), new byte[1 << 20]);
     MemorySource source = new MemorySource(table(entries, 1024));
     TableReader reader = TableReader.open(source);
@@ -259,7 +261,7 @@ class TableTest {
 
   @Test
   void everyDamagedByteOfATableIsNoticedOrHarmless() throws IOException {
-    TreeMap<TensorKey, byte[]> entries = new TreeMap<>();
+    NavigableMap<TensorKey, byte[]> entries = new TreeMap<>();
     for (int i = 0; i < 60; i++) {
       entries.put(TensorKey.of("key/" + i), ("value " + i).getBytes(US_ASCII));
     }
