@@ -105,6 +105,7 @@ public final class TF {
 
   /** Python's list: it can be changed. */
   @SafeVarargs
+  @SuppressWarnings("varargs")
   public static <T> List<T> list(T... items) {
     return new ArrayList<>(Arrays.asList(items));
   }
