@@ -126,7 +126,7 @@ public final class BenchCommand implements Subcommand {
 
   private Map<String, String> circumstances() {
     Map<String, String> out = new LinkedHashMap<>();
-    out.put("date", LocalDate.now().toString());
+    out.put("date", LocalDate.now(java.time.ZoneId.systemDefault()).toString());
     out.put("java", Runtime.version().toString());
     out.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     out.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));

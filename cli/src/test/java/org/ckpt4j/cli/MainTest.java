@@ -133,7 +133,7 @@ final class MainTest {
       return;
     }
     assertTrue(parsed.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(0, parsed.exitValue(), new String(parsed.getInputStream().readAllBytes()));
+    assertEquals(0, parsed.exitValue(), new String(parsed.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
   }
 
   @Test

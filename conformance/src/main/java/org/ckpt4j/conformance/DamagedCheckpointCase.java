@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +70,7 @@ record DamagedCheckpointCase(Path folder, JsonNode recorded, JsonNode base)
     }
     try (reader) {
       Map<String, TensorKey> listed = listing(checks, reader, forListing);
-      for (Iterator<Map.Entry<String, JsonNode>> it = allowed.get("tensors").fields();
-          it.hasNext(); ) {
-        Map.Entry<String, JsonNode> one = it.next();
+      for (Map.Entry<String, JsonNode> one : allowed.get("tensors").properties()) {
         TensorKey key = listed.getOrDefault(one.getKey(), keyOf(one.getKey()));
         tensor(
             checks,

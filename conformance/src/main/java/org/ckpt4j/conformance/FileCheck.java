@@ -9,7 +9,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.Map;
 
 /** Compares files with what was recorded of them, and with each other. */
@@ -20,8 +19,7 @@ final class FileCheck {
 
   /** The {@code files} member: size and checksum of each file below {@code folder}. */
   static void recorded(Checks checks, Path folder, JsonNode files) throws IOException {
-    for (Iterator<Map.Entry<String, JsonNode>> it = files.fields(); it.hasNext(); ) {
-      Map.Entry<String, JsonNode> one = it.next();
+    for (Map.Entry<String, JsonNode> one : files.properties()) {
       Path file = folder.resolve(one.getKey());
       if (!Files.isRegularFile(file)) {
         checks.fail("the recorded file " + one.getKey() + " is not there");

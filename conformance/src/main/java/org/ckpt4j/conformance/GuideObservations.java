@@ -121,7 +121,7 @@ final class GuideObservations {
     checks.same(what + ", type" + told, wanted, facts.type());
     checks.same(what + ", category" + told, recorded.path("category").textValue(), facts.category());
     recorded
-        .fields()
+        .properties().iterator()
         .forEachRemaining(
             field -> {
               if (!ABOUT_ERROR.contains(field.getKey())) {

@@ -39,7 +39,7 @@ class TrackableMapTest {
 
     owner.set("m", map);
 
-    var wrapped = assertInstanceOf(TrackableMap.class, owner.attribute("m"));
+    TrackableMap<?, ?> wrapped = assertInstanceOf(TrackableMap.class, owner.attribute("m"));
     assertEquals(List.of("z", "a"), List.copyOf(wrapped.trackableChildren().keySet()));
   }
 

@@ -19,7 +19,7 @@ final class RandomSlices {
     List<List<Extent>> cuts = new ArrayList<>();
     boolean numbers = random.chance(50);
     for (int d = 0; d < rank; d++) {
-      dims[d] = 1 + random.upTo(6);
+      dims[d] = 1L + random.upTo(6);
       cuts.add(
           d < 2 && random.chance(60)
               ? cut(random, dims[d])
@@ -39,7 +39,7 @@ final class RandomSlices {
   private static List<Extent> cut(RandomTensors random, long size) {
     List<Extent> out = new ArrayList<>();
     for (long at = 0; at < size; ) {
-      long length = 1 + random.upTo((int) (size - at));
+      long length = 1L + random.upTo((int) (size - at));
       out.add(new Extent(at, length));
       at += length;
     }

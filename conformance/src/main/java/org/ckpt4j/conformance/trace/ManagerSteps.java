@@ -27,7 +27,7 @@ final class ManagerSteps {
   private static ObjectNode manager(TraceState state, JsonNode step) {
     List<ManagerOption> options = new ArrayList<>();
     Integer maxToKeep = null;
-    for (var args = step.path("args").fields(); args.hasNext(); ) {
+    for (var args = step.path("args").properties().iterator(); args.hasNext(); ) {
       Map.Entry<String, JsonNode> arg = args.next();
       JsonNode value = arg.getValue();
       switch (arg.getKey()) {

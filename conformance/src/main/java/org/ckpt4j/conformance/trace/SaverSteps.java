@@ -36,7 +36,7 @@ final class SaverSteps {
 
   private static ObjectNode saver(TraceState state, JsonNode step) {
     List<SaverOption> options = new ArrayList<>();
-    Iterator<Map.Entry<String, JsonNode>> args = step.path("args").fields();
+    Iterator<Map.Entry<String, JsonNode>> args = step.path("args").properties().iterator();
     while (args.hasNext()) {
       Map.Entry<String, JsonNode> arg = args.next();
       options.add(option(arg.getKey(), arg.getValue()));

@@ -20,7 +20,6 @@ import org.ckpt4j.ops.io.SaveV2;
 import org.ckpt4j.ops.io.ShardedFilename;
 import org.ckpt4j.ops.io.ShardedFilespec;
 import org.ckpt4j.options.Named;
-import org.ckpt4j.tensor.DType;
 import org.ckpt4j.trackable.SaveSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +29,6 @@ final class SaveNodes {
 
   static Tensor constant(Object value, String name) {
     return ToTensor.of(value, null, name);
-  }
-
-  private static Tensor strings(List<String> values, String name) {
-    return ToTensor.of(values, DType.STRING, name);
   }
 
   /** {@code SaveV2} or {@code SaveSlices} of those that have a value. */
