@@ -121,8 +121,8 @@ public final class TF {
   }
 
   @MustBeClosed
-  public static NameScope nameScope(String name) {
-    return NameScope.enter(java.util.Objects.requireNonNull(name, "name"));
+  public static NameScope nameScope(@Nullable String name) {
+    return NameScope.enterNamed(name);
   }
 
   public static String getCurrentNameScope() {

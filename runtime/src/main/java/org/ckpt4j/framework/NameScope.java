@@ -34,6 +34,20 @@ public final class NameScope implements Scope {
         Contexts.entered("name scope \"" + entered + "\"", () -> context.setNameScope(before)));
   }
 
+  /**
+   * As {@link #enter}, for programs that must give a name.
+   *
+   * @throws IllegalArgumentException if it is null, or not a valid scope name
+   */
+  @MustBeClosed
+  public static NameScope enterNamed(@Nullable String name) {
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "a name scope needs a name; the empty one leads back to the root");
+    }
+    return enter(name);
+  }
+
   private static String withoutSlash(String scope) {
     return scope.endsWith("/") ? scope.substring(0, scope.length() - 1) : scope;
   }

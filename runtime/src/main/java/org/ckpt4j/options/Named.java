@@ -1,7 +1,9 @@
 package org.ckpt4j.options;
 
-/** The name of what is made: {@code name="w"}. */
-public record Named(String name) implements OpOption, VariableOption, SaverOption {
+import org.jspecify.annotations.Nullable;
+
+/** The name of what is made: {@code name="w"}; null is Python's {@code name=None}. */
+public record Named(@Nullable String name) implements OpOption, VariableOption, SaverOption {
   /** The name among {@code options}, or {@code otherwise}. */
   public static String among(OpOption[] options, String otherwise) {
     String found = find(options);
@@ -9,7 +11,7 @@ public record Named(String name) implements OpOption, VariableOption, SaverOptio
   }
 
   /** The name among {@code options}, or null. */
-  public static @org.jspecify.annotations.Nullable String find(OpOption[] options) {
+  public static @Nullable String find(OpOption[] options) {
     String found = null;
     for (OpOption option : options) {
       if (option instanceof Named named) {

@@ -57,7 +57,8 @@ final class OpSteps {
     f.put("add_n", (a, o) -> TF.addN(a, o));
     f.put("reduce_sum", (a, o) -> TF.reduceSum(a.get(0), o));
     f.put("concat", (a, o) -> TF.concat(a, 0, o));
-    f.put("stack", (a, o) -> TF.stack(a, o));
+    // The recorded programs pass name=None, which tf.stack tells from no name at all.
+    f.put("stack", (a, o) -> TF.stack(a, o.length > 0 ? o : new OpOption[] {new Named(null)}));
     f.put("cast_f64", (a, o) -> TF.cast(a.get(0), DType.FLOAT64, o));
     f.put("reshape", (a, o) -> TF.reshape(a.get(0), a.get(1), o));
     f.put("a+b", (a, o) -> TF.plus(a.get(0), a.get(1)));

@@ -40,7 +40,8 @@ final class TensorCodec {
   /** The tensor a step gives. */
   static RawTensor read(JsonNode tensor) {
     DType dtype = dtype(tensor.get("dtype"));
-    Shape shape = shape(tensor.get("shape"));
+    // A recorded tensor without a shape was made by NumPy of a list of one.
+    Shape shape = tensor.hasNonNull("shape") ? shape(tensor.get("shape")) : Shape.of(1);
     int count = Math.toIntExact(shape.numElements());
     if (dtype == DType.STRING) {
       List<byte[]> strings = new ArrayList<>();

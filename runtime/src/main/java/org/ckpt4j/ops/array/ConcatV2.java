@@ -37,7 +37,7 @@ public final class ConcatV2 {
       if (values.size() == 1) {
         return IdentityOps.identity(values.get(0), new Named(scope.name()));
       }
-      List<Operand> operands = new ArrayList<>(Pack.tensors(values, null, "values"));
+      List<Operand> operands = new ArrayList<>(Pack.tensors(values, null, "values_"));
       operands.add(ToTensor.of(axis, DType.INT32, "axis"));
       return DEF.call(scope.name(), Attrs.none(), operands.toArray(Operand[]::new));
     }

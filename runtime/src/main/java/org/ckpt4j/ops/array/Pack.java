@@ -33,9 +33,12 @@ public final class Pack {
 
   /** Counterpart: {@code tf.stack}. */
   public static Tensor of(List<?> values, int axis, OpOption... options) {
-    try (NameScope scope = NameScope.enter(Named.among(options, "stack"))) {
-      return DEF.call(
-          scope.name(), Attrs.of("axis", axis), tensors(values, null, "values").toArray(Operand[]::new));
+    // TF makes a list of tensors one tensor where it can, under the name of that conversion.
+    boolean unnamed = options.length > 0 && Named.find(options) == null;
+    String name = Named.among(options, unnamed && axis == 0 ? "packed" : unnamed ? "Pack" : "stack");
+    try (NameScope scope = NameScope.enter(name)) {
+      List<Tensor> items = tensors(values, null, axis == 0 ? "" : "values_");
+      return DEF.call(scope.name(), Attrs.of("axis", axis), items.toArray(Operand[]::new));
     }
   }
 
@@ -47,7 +50,7 @@ public final class Pack {
     }
     try (NameScope scope = NameScope.enter(name)) {
       return DEF.call(
-          scope.name(), Attrs.none(), tensors(values, found, "values").toArray(Operand[]::new));
+          scope.name(), Attrs.none(), tensors(values, found, "").toArray(Operand[]::new));
     }
   }
 
@@ -59,7 +62,7 @@ public final class Pack {
     }
     List<Tensor> out = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      String itemName = name + "_" + i;
+      String itemName = name + i;
       out.add(
           wish == null
               ? ToTensor.of(values.get(i), null, itemName)
