@@ -25,8 +25,8 @@ public final class FieldScan {
 
   /**
    * @param saved all objects of a save
-   * @throws IllegalArgumentException naming the first field that holds a trackable object which is not
-   *     among {@code saved}, and the line that tracks it
+   * @throws IllegalArgumentException naming the first field that holds a trackable object which is
+   *     not among {@code saved}, and the line that tracks it
    */
   public static void check(Collection<? extends Trackable> saved) {
     Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());

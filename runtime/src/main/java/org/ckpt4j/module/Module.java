@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>In Python attributes are tracked when they are set; here a field is tracked by {@link #track}, or, for a
- * variable whose initializer need not run if a checkpoint waits for it, by {@link #variable}. Counterpart:
- * {@code tf.Module}.
+ * <p>In Python attributes are tracked when they are set; here a field is tracked by {@link #track},
+ * or, for a variable whose initializer need not run if a checkpoint waits for it, by {@link
+ * #variable}. Counterpart: {@code tf.Module}.
  */
 public class Module extends AutoTrackable {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
@@ -89,8 +89,8 @@ public class Module extends AutoTrackable {
   }
 
   /**
-   * Makes a variable that is tracked from the start: if a checkpoint was restored before, its value there is
-   * its first value, and {@code initialValue} is not asked.
+   * Makes a variable that is tracked from the start: if a checkpoint was restored before, its value
+   * there is its first value, and {@code initialValue} is not asked.
    */
   protected final Variable variable(
       String attribute, Supplier<?> initialValue, VariableOption... options) {

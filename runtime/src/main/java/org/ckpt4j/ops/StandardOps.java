@@ -12,6 +12,7 @@ import org.ckpt4j.ops.array.Pack;
 import org.ckpt4j.ops.array.Placeholder;
 import org.ckpt4j.ops.array.PlaceholderWithDefault;
 import org.ckpt4j.ops.array.Reshape;
+import org.ckpt4j.ops.array.Select;
 import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.ops.array.Slice;
 import org.ckpt4j.ops.array.StridedSlice;
@@ -37,6 +38,8 @@ import org.ckpt4j.ops.state.InitializedOps;
 import org.ckpt4j.ops.state.ReadVariableOp;
 import org.ckpt4j.ops.state.VarHandleOp;
 import org.ckpt4j.ops.state.VariableV2;
+import org.ckpt4j.ops.strings.StaticRegexFullMatch;
+import org.ckpt4j.ops.strings.StringJoin;
 
 /** The explicit list that fills the registry; nothing registers by being loaded. */
 public final class StandardOps {
@@ -63,6 +66,7 @@ public final class StandardOps {
             Placeholder.DEF,
             PlaceholderWithDefault.DEF,
             Reshape.DEF,
+            Select.DEF,
             ShapeOp.DEF,
             Slice.DEF,
             StridedSlice.DEF));
@@ -94,6 +98,7 @@ public final class StandardOps {
             ReadVariableOp.DEF,
             VarHandleOp.DEF,
             VariableV2.DEF));
+    ops.addAll(List.of(StaticRegexFullMatch.DEF, StringJoin.DEF));
     return ops;
   }
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An object with named attributes, whose trackable ones are its children.
  *
- * <p>Python sets attributes ({@code self.w = x}); Java names them: {@code w = track("w", x)}. Lists, maps
- * and tuples are wrapped, hence {@code track} gives back what is stored. Counterpart: {@code
- * tf.__internal__.tracking.AutoTrackable}.
+ * <p>Python sets attributes ({@code self.w = x}); Java names them: {@code w = track("w", x)}.
+ * Lists, maps and tuples are wrapped, hence {@code track} gives back what is stored. Counterpart:
+ * {@code tf.__internal__.tracking.AutoTrackable}.
  */
 public class AutoTrackable implements Trackable {
   private final Dependencies dependencies = new Dependencies();

@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * The named children of one object, and the restores that wait for children it does not have yet.
  *
- * <p>Children keep the order in which their names first came; a child that takes over a name keeps the
- * name's place. Not for use by several threads.
+ * <p>Children keep the order in which their names first came; a child that takes over a name keeps
+ * the name's place. Not for use by several threads.
  */
 public final class Dependencies {
   private static final Comparator<PendingRestore> NEWEST_FIRST =
@@ -50,7 +50,9 @@ public final class Dependencies {
     return replace(name, child);
   }
 
-  /** As {@link #track}, but takes the name over from another object, as setting an attribute does. */
+  /**
+   * As {@link #track}, but takes the name over from another object, as setting an attribute does.
+   */
   public <T extends Trackable> T replace(String name, T child) {
     if (children.put(name, child) == null) {
       // TF hands over what waits only when the name is new, not when a child is exchanged.
@@ -59,7 +61,10 @@ public final class Dependencies {
     return child;
   }
 
-  /** Restores into {@code child} what waits under {@code name}; for owners with children of their own. */
+  /**
+   * Restores into {@code child} what waits under {@code name}; for owners with children of their
+   * own.
+   */
   public void restoreWaiting(String name, Trackable child) {
     List<PendingRestore> restores = waiting.remove(name);
     if (restores != null) {
@@ -81,9 +86,9 @@ public final class Dependencies {
   }
 
   /**
-   * The newest restore that waits under {@code name}, if its value may serve as the initial value of a
-   * variable about to be made: all that wait must be lone variable values. It keeps waiting; tracking
-   * the variable settles it.
+   * The newest restore that waits under {@code name}, if its value may serve as the initial value
+   * of a variable about to be made: all that wait must be lone variable values. It keeps waiting;
+   * tracking the variable settles it.
    */
   public Optional<PendingRestore> preload(String name) {
     List<PendingRestore> restores = waiting.getOrDefault(name, List.of());
@@ -111,8 +116,8 @@ public final class Dependencies {
   }
 
   /**
-   * Whether a restore may set the owner's values: only if no newer (or the same) one did. If so, it is
-   * noted as the newest.
+   * Whether a restore may set the owner's values: only if no newer (or the same) one did. If so, it
+   * is noted as the newest.
    */
   public boolean claim(long id) {
     if (id <= restoreId) {

@@ -17,8 +17,8 @@ public interface PendingRestore {
   void restoreInto(Trackable object);
 
   /**
-   * Type and shape of the saved value, if the saved object is a lone variable value, which can take the
-   * place of an initializer; null otherwise.
+   * Type and shape of the saved value, if the saved object is a lone variable value, which can take
+   * the place of an initializer; null otherwise.
    */
   @Nullable TensorSpec simpleVariable();
 

@@ -15,8 +15,9 @@ public interface SlotOwner extends Trackable {
   @Nullable Trackable slot(Trackable variable, String slotName);
 
   /**
-   * The slot kept for {@code variable}, made with the saved value if it is not there and the owner can
-   * make it now; null if it has to wait (the owner then takes {@code saved} when it makes the slot).
+   * The slot kept for {@code variable}, made with the saved value if it is not there and the owner
+   * can make it now; null if it has to wait (the owner then takes {@code saved} when it makes the
+   * slot).
    */
   @Nullable Trackable createOrRestoreSlot(
       PendingRestore saved, Trackable variable, String slotName);

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An object whose values are saved and restored: it has named children, and may own values itself.
  *
- * <p>This is all that saving knows of a program. Objects are told apart by identity, never by {@code
- * equals}. Counterpart: {@code tf.__internal__.tracking.Trackable}.
+ * <p>This is all that saving knows of a program. Objects are told apart by identity, never by
+ * {@code equals}. Counterpart: {@code tf.__internal__.tracking.Trackable}.
  */
 public interface Trackable {
-  /** The children, and the restores that wait for children still to come; always the same object. */
+  /**
+   * The children, and the restores that wait for children still to come; always the same object.
+   */
   Dependencies dependencies();
 
   /**
@@ -28,8 +30,8 @@ public interface Trackable {
   /**
    * The values that this object itself owns, besides those of its children; empty for containers.
    *
-   * <p>A variable owns one, named {@link SaveSpec#VARIABLE_VALUE}. Each name becomes a key below the
-   * object's path.
+   * <p>A variable owns one, named {@link SaveSpec#VARIABLE_VALUE}. Each name becomes a key below
+   * the object's path.
    */
   default List<SaveSpec> serializeToTensors() {
     return List.of();

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A list as an attribute: its trackable elements are children named by their positions.
  *
- * <p>Appending is always fine. Any other change of a list that holds trackable elements, and any change
- * of the original list behind the wrapper's back, makes it unsaveable, since positions would then mean
- * different objects at different times; the error comes when it is saved. Counterpart: {@code
- * ListWrapper}.
+ * <p>Appending is always fine. Any other change of a list that holds trackable elements, and any
+ * change of the original list behind the wrapper's back, makes it unsaveable, since positions would
+ * then mean different objects at different times; the error comes when it is saved. Counterpart:
+ * {@code ListWrapper}.
  *
  * @param <E> what the list holds; nested lists and maps are replaced by their wrappers
  */
@@ -200,7 +200,8 @@ public final class TrackableList<E extends @Nullable Object> extends AbstractLis
 
   /** Trackable objects are compared by identity, other values by what they are. */
   static boolean same(@Nullable Object a, @Nullable Object b) {
-    return a == b || (!(a instanceof Trackable) && !(b instanceof Trackable) && Objects.equals(a, b));
+    return a == b
+        || (!(a instanceof Trackable) && !(b instanceof Trackable) && Objects.equals(a, b));
   }
 
   @Override

@@ -12,17 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map as an attribute: its trackable values are children named by their keys.
  *
- * <p>Adding, replacing and {@link #remove} go through the wrapper and leave it saveable; a removed value
- * stays a child. {@link #pop}, {@link #clear} and {@link #putIfAbsent} change the map behind the
- * wrapper's back, as in TensorFlow, and so does any change of the original map; then, or with a trackable
- * value under a key that is not a string, saving it is an error. Counterpart: {@code _DictWrapper}.
+ * <p>Adding, replacing and {@link #remove} go through the wrapper and leave it saveable; a removed
+ * value stays a child. {@link #pop}, {@link #clear} and {@link #putIfAbsent} change the map behind
+ * the wrapper's back, as in TensorFlow, and so does any change of the original map; then, or with a
+ * trackable value under a key that is not a string, saving it is an error. Counterpart: {@code
+ * _DictWrapper}.
  *
  * @param <K> what the keys are; only strings may name trackable values
  * @param <V> what the map holds; nested lists and maps are replaced by their wrappers
  */
 public final class TrackableMap<K, V extends @Nullable Object> extends AbstractMap<K, V>
     implements TrackableContainer {
-  /** The child name that TF gives to values whose key is not a string; such a map cannot be saved. */
+  /**
+   * The child name that TF gives to values whose key is not a string; such a map cannot be saved.
+   */
   private static final String NON_STRING_KEY = "-non_string_key";
 
   private final Dependencies dependencies = new Dependencies();

@@ -5,8 +5,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tuple with something trackable in it: its trackable elements are children named by their positions.
- * Counterpart: {@code _TupleWrapper}.
+ * A tuple with something trackable in it: its trackable elements are children named by their
+ * positions. Counterpart: {@code _TupleWrapper}.
  */
 public final class TrackableTuple extends AbstractList<@Nullable Object>
     implements TrackableContainer, RandomAccess {

@@ -6,8 +6,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence that never changes, Python's {@code tuple}: a list that is wrapped only if something in it
- * can be tracked.
+ * A sequence that never changes, Python's {@code tuple}: a list that is wrapped only if something
+ * in it can be tracked.
  */
 public final class Tuple extends AbstractList<@Nullable Object> implements RandomAccess {
   private final @Nullable Object[] elements;

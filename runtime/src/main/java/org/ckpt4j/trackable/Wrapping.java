@@ -16,8 +16,8 @@ public final class Wrapping {
   private Wrapping() {}
 
   /**
-   * {@code value} as it is stored: lists, maps, and tuples with something trackable in them are wrapped,
-   * a {@link NoDependency} is opened, everything else stays.
+   * {@code value} as it is stored: lists, maps, and tuples with something trackable in them are
+   * wrapped, a {@link NoDependency} is opened, everything else stays.
    *
    * @throws IllegalArgumentException for maps without an order of their own
    */
@@ -37,7 +37,8 @@ public final class Wrapping {
   }
 
   /**
-   * Stores a value under a name: wraps it, and makes it a child of {@code owner} if it is trackable.
+   * Stores a value under a name: wraps it, and makes it a child of {@code owner} if it is
+   * trackable.
    *
    * @return what to store
    */
@@ -52,8 +53,8 @@ public final class Wrapping {
   /**
    * As {@link #attach}, for an element of a container.
    *
-   * <p>TF takes the error of a waiting value whose shape does not fit for a sign that the element cannot
-   * be tracked, and goes on; so does this, but with a warning.
+   * <p>TF takes the error of a waiting value whose shape does not fit for a sign that the element
+   * cannot be tracked, and goes on; so does this, but with a warning.
    */
   static @Nullable Object attachElement(Trackable owner, String name, @Nullable Object value) {
     try {
@@ -71,7 +72,9 @@ public final class Wrapping {
     }
   }
 
-  /** A tuple is immutable: without trackable parts nothing about it can change, so it stays bare. */
+  /**
+   * A tuple is immutable: without trackable parts nothing about it can change, so it stays bare.
+   */
   private static boolean holdsTrackable(Tuple tuple) {
     return tuple.stream()
         .anyMatch(

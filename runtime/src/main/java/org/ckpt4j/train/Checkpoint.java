@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * checkpoint.restore(path).assertConsumed().runRestoreOps();
  * }</pre>
  *
- * <p>With a root, the root takes the checkpoint's place: its children lie at the top, beside those given by
- * name. Works eagerly and, with a default session, in a graph. Counterpart: {@code tf.train.Checkpoint}.
+ * <p>With a root, the root takes the checkpoint's place: its children lie at the top, beside those
+ * given by name. Works eagerly and, with a default session, in a graph. Counterpart: {@code
+ * tf.train.Checkpoint}.
  */
 public class Checkpoint extends AutoTrackable {
   private static final String SAVE_COUNTER = "save_counter";
@@ -67,7 +68,8 @@ public class Checkpoint extends AutoTrackable {
   /**
    * Saves {@code root}, and beside its children the objects given by name.
    *
-   * @throws IllegalArgumentException if one cannot be tracked, or the root has another child of its name
+   * @throws IllegalArgumentException if one cannot be tracked, or the root has another child of its
+   *     name
    */
   public Checkpoint(Trackable root, Kwarg... kwargs) {
     this(Objects.requireNonNull(root, "root"), List.of(kwargs));
@@ -78,10 +80,10 @@ public class Checkpoint extends AutoTrackable {
     this.view = new ObjectGraphView(root == null ? this : root);
     List<Kwarg> sorted = new ArrayList<>(kwargs);
     if (root != null) {
-      // TF keeps the root under this attribute too; it shows when this is part of a larger checkpoint.
+      // TF keeps the root under this attribute too; it shows when this is part of a larger
+      // checkpoint.
       set("_root", root);
-      saveCounter =
-          root.dependencies().find(SAVE_COUNTER).map(Variable.class::cast).orElse(null);
+      saveCounter = root.dependencies().find(SAVE_COUNTER).map(Variable.class::cast).orElse(null);
       sorted.add(new Kwarg("root", root));
     }
     sorted.sort(Comparator.comparing(Kwarg::name, CodePoints.ORDER));
@@ -117,8 +119,7 @@ public class Checkpoint extends AutoTrackable {
     return a == b;
   }
 
-  private static void restoreByName(
-      Session session, List<Saveable> saveables, String prefix) {
+  private static void restoreByName(Session session, List<Saveable> saveables, String prefix) {
     new Saver(saveables).restore(session, prefix);
   }
 
@@ -191,8 +192,7 @@ public class Checkpoint extends AutoTrackable {
   }
 
   public String save(String prefix, CheckpointOptions options) {
-    return write(
-        prefix + "-" + nextNumber(), options.withWriteCallback(Checkpoint::updateState));
+    return write(prefix + "-" + nextNumber(), options.withWriteCallback(Checkpoint::updateState));
   }
 
   private long nextNumber() {
@@ -239,8 +239,8 @@ public class Checkpoint extends AutoTrackable {
   }
 
   /**
-   * Restores what {@link #save} wrote, the save counter included; also a name-based checkpoint, or the
-   * folder of a SavedModel.
+   * Restores what {@link #save} wrote, the save counter included; also a name-based checkpoint, or
+   * the folder of a SavedModel.
    *
    * @param path null gives a status that can only initialize
    * @throws NotFoundError if there is no such checkpoint

@@ -20,9 +20,9 @@ import org.ckpt4j.ops.io.CheckpointErrors;
 /**
  * The files of a checkpoint, by its prefix: whether they are there, since when, and their end.
  *
- * <p>In TensorFlow a prefix is a pattern for file names; here it is taken as it stands, except for the {@code
- * -?????-of-00002} of a sharded V1 checkpoint. So a star in a path neither finds nor deletes other
- * files.
+ * <p>In TensorFlow a prefix is a pattern for file names; here it is taken as it stands, except for
+ * the {@code -?????-of-00002} of a sharded V1 checkpoint. So a star in a path neither finds nor
+ * deletes other files.
  */
 public final class CheckpointFiles {
   private static final Pattern V1_SHARDS = Pattern.compile("(.*)-\\?{5}-of-(\\d{5})");
@@ -134,6 +134,9 @@ public final class CheckpointFiles {
     details.put("module", module);
     Contexts.emit(
         new Diagnostic(
-            Diagnostic.Level.WARNING, "deprecated", details, symbol + " is deprecated; " + instead));
+            Diagnostic.Level.WARNING,
+            "deprecated",
+            details,
+            symbol + " is deprecated; " + instead));
   }
 }

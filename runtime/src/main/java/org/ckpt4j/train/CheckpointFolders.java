@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.ckpt4j.checkpoint.CheckpointDirectory;
 import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.checkpoint.CheckpointReader;
-import org.ckpt4j.checkpoint.ReadOptions;
 import org.ckpt4j.checkpoint.CheckpointState;
+import org.ckpt4j.checkpoint.ReadOptions;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.ops.io.CheckpointErrors;
 import org.ckpt4j.tensor.RawTensor;
@@ -45,7 +45,9 @@ public final class CheckpointFolders {
     return CheckpointDirectory.at(folder, Contexts.environment().files());
   }
 
-  /** The newest checkpoint's prefix, or null if there is no state file or the files are not there. */
+  /**
+   * The newest checkpoint's prefix, or null if there is no state file or the files are not there.
+   */
   public static @Nullable String latestCheckpoint(String folder, String stateFile) {
     return io(() -> directory(folder).latestCheckpoint(stateFile).orElse(null));
   }
@@ -92,7 +94,9 @@ public final class CheckpointFolders {
       }
     }
     String chosen = prefix;
-    return io(() -> CheckpointReader.open(chosen, Contexts.environment().files(), ReadOptions.defaults()));
+    return io(
+        () ->
+            CheckpointReader.open(chosen, Contexts.environment().files(), ReadOptions.defaults()));
   }
 
   /** Names and shapes, sorted by name. */

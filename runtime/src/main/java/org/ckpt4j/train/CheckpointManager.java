@@ -141,8 +141,8 @@ public final class CheckpointManager {
 
   /**
    * @param checkpointNumber the number in the name: a number, variable or tensor; null counts up
-   * @param checkInterval whether too few steps since the last checkpoint mean none; at the very same
-   *     step there is never a second
+   * @param checkInterval whether too few steps since the last checkpoint mean none; at the very
+   *     same step there is never a second
    * @return the prefix, or null if none was written
    */
   public @Nullable String save(
@@ -153,8 +153,7 @@ public final class CheckpointManager {
     Variable counter = countUp();
     long number =
         StepNumber.of(checkpointNumber == null ? counter : checkpointNumber, sessionOrNull());
-    return checkpoint.write(
-        prefix + "-" + number, options.withWriteCallback(this::recordAndSweep));
+    return checkpoint.write(prefix + "-" + number, options.withWriteCallback(this::recordAndSweep));
   }
 
   private boolean isDue(boolean checkInterval) {

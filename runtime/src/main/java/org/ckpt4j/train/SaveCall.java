@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the options of one {@code Saver.save} come to. */
 record SaveCall(
-    @Nullable Object globalStep, String latestFilename, String metaGraphSuffix, boolean writeState) {
+    @Nullable Object globalStep,
+    String latestFilename,
+    String metaGraphSuffix,
+    boolean writeState) {
 
   static SaveCall of(SaveOption... options) {
     Object globalStep = null;

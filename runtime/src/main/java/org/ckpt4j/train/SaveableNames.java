@@ -145,7 +145,13 @@ final class SaveableNames {
     SaveSpec spec = onlyValue(variable).named(name);
     if (!Contexts.current().isEager()) {
       // TF saves the read that came with the variable, and adds none.
-      spec = new SaveSpec(name, "", spec.dtype(), spec.device(), variable.isResource() ? variable::graphElement : variable::handle);
+      spec =
+          new SaveSpec(
+              name,
+              "",
+              spec.dtype(),
+              spec.device(),
+              variable.isResource() ? variable::graphElement : variable::handle);
     }
     return Saveable.ofVariable(variable, spec);
   }
@@ -189,8 +195,6 @@ final class SaveableNames {
       specs.add(spec.named(name + CheckpointKeys.escape(spec.name())));
       localNames.add(spec.name());
     }
-    return specs.isEmpty()
-        ? List.of()
-        : List.of(new Saveable(object, name, specs, localNames));
+    return specs.isEmpty() ? List.of() : List.of(new Saveable(object, name, specs, localNames));
   }
 }

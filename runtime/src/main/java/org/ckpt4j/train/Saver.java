@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.ckpt4j.checkpoint.CheckpointDirectory;
 import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.checkpoint.CheckpointReader;
-import org.ckpt4j.checkpoint.ReadOptions;
 import org.ckpt4j.checkpoint.CheckpointState;
+import org.ckpt4j.checkpoint.ReadOptions;
 import org.ckpt4j.checkpoint.objectgraph.ObjectGraph;
 import org.ckpt4j.checkpoint.objectgraph.ObjectNode;
 import org.ckpt4j.checkpoint.objectgraph.SavedAttribute;
@@ -144,7 +144,8 @@ public final class Saver {
       findSaveables()
           .ifPresent(
               saveables ->
-                  plan = SaverPlan.build(saveables, layout(), settings.name(), settings.filename()));
+                  plan =
+                      SaverPlan.build(saveables, layout(), settings.name(), settings.filename()));
     }
   }
 
@@ -180,15 +181,18 @@ public final class Saver {
    * Writes a checkpoint, notes it in the state file, and deletes what is too old.
    *
    * @param session null in eager mode
-   * @return the checkpoint's prefix, to be given to {@link #restore}; null if there is nothing to save
+   * @return the checkpoint's prefix, to be given to {@link #restore}; null if there is nothing to
+   *     save
    * @throws FailedPreconditionError if a variable has no value
-   * @throws IllegalArgumentException if the folder does not exist, or the state file's name is not one
+   * @throws IllegalArgumentException if the folder does not exist, or the state file's name is not
+   *     one
    * @throws IllegalStateException if {@link #build} is still to be called
    * @throws TypeError in a graph without a session
    */
   public @Nullable String save(@Nullable Session session, String savePath, SaveOption... options) {
     if (!isBuilt && !Contexts.current().isEager()) {
-      throw new IllegalStateException("the saver was made with deferBuild(true); call build() first");
+      throw new IllegalStateException(
+          "the saver was made with deferBuild(true); call build() first");
     }
     SaveCall call = SaveCall.of(options);
     if (settings.writeVersion() == CheckpointFormat.V1) {
@@ -245,7 +249,9 @@ public final class Saver {
       return saveables == null ? null : SaverPlan.saveNow(prefix, saveables, layout());
     }
     SaverPlan.Built built = builtPlan();
-    return orNoSession(session).run(built.saved(), new Feed(built.filename(), prefix)).stringValue();
+    return orNoSession(session)
+        .run(built.saved(), new Feed(built.filename(), prefix))
+        .stringValue();
   }
 
   private SaverPlan.Built builtPlan() {
@@ -291,15 +297,15 @@ public final class Saver {
 
   /** The empty path is no directory, as TensorFlow's file system sees it. */
   private static boolean isDirectory(String folder) {
-    return !folder.isEmpty()
-        && Files.isDirectory(Contexts.environment().files().resolve(folder));
+    return !folder.isEmpty() && Files.isDirectory(Contexts.environment().files().resolve(folder));
   }
 
   /**
    * Gives the variables their values in a checkpoint of either format, name-based or object-based.
    *
    * @param session null in eager mode
-   * @throws IllegalArgumentException if there is no such checkpoint, or a shape does not fit eagerly
+   * @throws IllegalArgumentException if there is no such checkpoint, or a shape does not fit
+   *     eagerly
    * @throws NotFoundError if a name is not in it
    * @throws InvalidArgumentError if a type or a shape does not fit
    */
@@ -322,23 +328,23 @@ public final class Saver {
             "restoring variables from " + savePath));
     try {
       if (Contexts.current().isEager()) {
-        findSaveables()
-            .ifPresent(saveables -> SaverPlan.restoreNow(savePath, saveables, layout()));
+        findSaveables().ifPresent(saveables -> SaverPlan.restoreNow(savePath, saveables, layout()));
       } else {
         SaverPlan.Built built = builtPlan();
-        orNoSession(session)
-            .run(List.of(built.restore()), new Feed(built.filename(), savePath));
+        orNoSession(session).run(List.of(built.restore()), new Feed(built.filename(), savePath));
       }
     } catch (NotFoundError e) {
       restoreFromObjects(session, savePath, e);
     } catch (InvalidArgumentError e) {
       throw new InvalidArgumentError(
-          "%s does not fit the variables of this program: %s".formatted(savePath, e.getMessage()), e);
+          "%s does not fit the variables of this program: %s".formatted(savePath, e.getMessage()),
+          e);
     }
   }
 
   /** The names were not found: perhaps they are the full names in an object graph. */
-  private void restoreFromObjects(@Nullable Session session, String savePath, NotFoundError missing) {
+  private void restoreFromObjects(
+      @Nullable Session session, String savePath, NotFoundError missing) {
     Map<String, String> keys = new HashMap<>();
     for (ObjectNode node : readObjectGraph(savePath, missing).nodes()) {
       for (SavedAttribute attribute : node.attributes()) {
@@ -347,7 +353,8 @@ public final class Saver {
     }
     warn(
         "object_based_ckpt_in_name_based_saver",
-        savePath + " is object-based; it is restored by the names its variables had, which is fragile;"
+        savePath
+            + " is object-based; it is restored by the names its variables had, which is fragile;"
             + " prefer Checkpoint.restore");
     List<Saveable> remapped = remap(keys, savePath, missing);
     if (objectRestoreSaver == null) {

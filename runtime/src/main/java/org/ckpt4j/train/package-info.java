@@ -1,6 +1,6 @@
 /**
- * Saving and restoring as programs ask for it: {@code Saver} by variable names, {@code Checkpoint} by
- * objects, the files they keep, and the state file that names the newest.
+ * Saving and restoring as programs ask for it: {@code Saver} by variable names, {@code Checkpoint}
+ * by objects, the files they keep, and the state file that names the newest.
  *
  * <pre>
  *   Saver       SaveableNames --> saveops.SaverPlan      CheckpointFiles, state file

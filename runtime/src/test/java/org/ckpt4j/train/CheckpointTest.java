@@ -291,8 +291,7 @@ class CheckpointTest {
 
     var error = assertThrows(IllegalArgumentException.class, () -> checkpoint.write("ck"));
 
-    assertTrue(
-        error.getMessage().contains("forgotten = track(\"forgotten\""), error.getMessage());
+    assertTrue(error.getMessage().contains("forgotten = track(\"forgotten\""), error.getMessage());
     assertEquals(List.of(), program.files());
   }
 }

@@ -23,7 +23,9 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.variables.Variable;
 
-/** A clean program for a test: its own folder, a clock that stands still, diagnostics that are kept. */
+/**
+ * A clean program for a test: its own folder, a clock that stands still, diagnostics that are kept.
+ */
 final class Program implements AutoCloseable {
   private final Path folder;
   private final List<Diagnostic> diagnostics = new ArrayList<>();

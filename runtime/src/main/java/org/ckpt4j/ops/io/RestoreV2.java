@@ -1,10 +1,15 @@
 package org.ckpt4j.ops.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.ReadOptions;
+import org.ckpt4j.checkpoint.TensorEntry;
 import org.ckpt4j.errors.InternalError;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
@@ -24,7 +29,9 @@ import org.ckpt4j.tensor.ShapeAndSlice;
 import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.tensor.TensorKey;
 
-/** {@code RestoreV2}: reads named tensors, or slices of them, from a checkpoint of either format. */
+/**
+ * {@code RestoreV2}: reads named tensors, or slices of them, from a checkpoint of either format.
+ */
 public final class RestoreV2 {
   public static final OpDef DEF =
       OpDef.named("RestoreV2")
@@ -37,12 +44,15 @@ public final class RestoreV2 {
           .notDifferentiable()
           .build();
 
+  /** Below this, starting threads costs more than they save. */
+  private static final long PARALLEL_FROM_BYTES = 8 << 20;
+
   private RestoreV2() {}
 
   /**
    * @param slices for each tensor {@code ""}, or the part to read: {@code "5 2 0,3:0,2"}
-   * @throws org.ckpt4j.errors.NotFoundError when it runs, if there is no such checkpoint, or no such tensor
-   *     in it
+   * @throws org.ckpt4j.errors.NotFoundError when it runs, if there is no such checkpoint, or no
+   *     such tensor in it
    * @throws InvalidArgumentError when it runs, if a tensor has another type or full shape
    * @throws org.ckpt4j.errors.DataLossError when it runs, if the files are damaged
    */
@@ -106,14 +116,69 @@ public final class RestoreV2 {
     return CheckpointErrors.translating(
         () -> {
           try (CheckpointReader reader = open(prefix)) {
-            List<EagerTensor> out = new ArrayList<>();
-            for (int i = 0; i < names.size(); i++) {
-              TensorKey key = TensorKey.ofBytes(names.get(i).toByteArray());
-              out.add(read(reader, key, SaveRequest.utf8(slices.get(i)), dtypes.get(i)));
-            }
-            return out;
+            return readAll(reader, find(reader, names, slices, dtypes));
           }
         });
+  }
+
+  /** One value to read: its place among the outputs, and what the index says of it. */
+  private record Wanted(int output, TensorEntry entry, String slice) {}
+
+  /** All are looked up before one is read: as in TF, a missing name counts before a wrong type. */
+  private static List<Wanted> find(
+      CheckpointReader reader,
+      List<TensorBytes> names,
+      List<TensorBytes> slices,
+      List<DType> dtypes)
+      throws IOException {
+    List<TensorKey> keys =
+        names.stream().map(name -> TensorKey.ofBytes(name.toByteArray())).toList();
+    List<Integer> sorted = new ArrayList<>(IntStream.range(0, keys.size()).boxed().toList());
+    sorted.sort(Comparator.comparing(keys::get));
+    List<Wanted> wanted = new ArrayList<>();
+    List<String> mismatches = new ArrayList<>();
+    for (int i : sorted) {
+      TensorEntry entry = reader.entry(keys.get(i));
+      if (entry.spec().dtype() != dtypes.get(i)) {
+        mismatches.add(mismatch(reader, entry, dtypes.get(i)));
+      }
+      wanted.add(new Wanted(i, entry, SaveRequest.utf8(slices.get(i))));
+    }
+    if (!mismatches.isEmpty()) {
+      throw new InvalidArgumentError(String.join("; ", mismatches));
+    }
+    return wanted;
+  }
+
+  /** Reads in the order of the files, several at a time where there is much to read. */
+  private static List<EagerTensor> readAll(CheckpointReader reader, List<Wanted> wanted)
+      throws IOException {
+    List<Wanted> inFileOrder = new ArrayList<>(wanted);
+    inFileOrder.sort(
+        Comparator.comparingInt((Wanted w) -> w.entry().shard())
+            .thenComparingLong(w -> w.entry().offset()));
+    long bytes = inFileOrder.stream().mapToLong(w -> w.entry().size()).sum();
+    EagerTensor[] values = new EagerTensor[wanted.size()];
+    try {
+      Stream<Wanted> work = inFileOrder.stream();
+      (bytes < PARALLEL_FROM_BYTES ? work : work.parallel())
+          .forEach(
+              each -> {
+                try {
+                  values[each.output()] = read(reader, each.entry().key(), each.slice());
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return List.of(values);
+  }
+
+  private static String mismatch(CheckpointReader reader, TensorEntry entry, DType dtype) {
+    return "tensor \"%s\" in %s is %s, restored as %s"
+        .formatted(entry.key(), reader.prefix(), entry.spec().dtype(), dtype);
   }
 
   static CheckpointReader open(String prefix) throws IOException {
@@ -122,12 +187,15 @@ public final class RestoreV2 {
 
   static EagerTensor read(CheckpointReader reader, TensorKey key, String slice, DType dtype)
       throws IOException {
-    DType stored = reader.entry(key).spec().dtype();
-    if (stored != dtype) {
-      throw new InvalidArgumentError(
-          "tensor \"%s\" in %s is %s, restored as %s"
-              .formatted(key, reader.prefix(), stored, dtype));
+    TensorEntry entry = reader.entry(key);
+    if (entry.spec().dtype() != dtype) {
+      throw new InvalidArgumentError(mismatch(reader, entry, dtype));
     }
+    return read(reader, key, slice);
+  }
+
+  private static EagerTensor read(CheckpointReader reader, TensorKey key, String slice)
+      throws IOException {
     return EagerTensor.of(
         slice.isEmpty()
             ? reader.getTensor(key)

@@ -138,8 +138,7 @@ public final class CheckpointLoadStatus extends LoadStatus {
   public void initializeOrRestore(@Nullable Session session) {
     if (!Contexts.current().isEager()) {
       Session chosen = orDefault(session);
-      var initializers =
-          UnrestoredInitializers.of(view, load.restoreId(), load.boundObjects());
+      var initializers = UnrestoredInitializers.of(view, load.restoreId(), load.boundObjects());
       runRestoreOps(chosen);
       chosen.run(initializers);
     }

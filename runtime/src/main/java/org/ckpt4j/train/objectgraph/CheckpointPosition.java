@@ -109,7 +109,10 @@ final class CheckpointPosition implements PendingRestore {
       throw new IllegalArgumentException(
           "key \"%s\" of %s in %s has no \"%s\", so it names no object's value"
               .formatted(
-                  first, coordinator.pathOf(nodeId), coordinator.prefix(), CheckpointKeys.ATTRIBUTES));
+                  first,
+                  coordinator.pathOf(nodeId),
+                  coordinator.prefix(),
+                  CheckpointKeys.ATTRIBUTES));
     }
     String name = first.substring(0, end + CheckpointKeys.ATTRIBUTES.length());
     List<SaveSpec> specs = new ArrayList<>();

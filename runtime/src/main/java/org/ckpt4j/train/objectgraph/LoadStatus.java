@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of a restore, and what is still to be done for it.
  *
- * <p>{@code close()} reports what the file held and nobody took. In Python / here: there the same is
- * reported when the status is deleted; {@link #expectPartial} silences it. In a graph values change only when
- * {@link #runRestoreOps} or {@link #initializeOrRestore} run; eagerly these do nothing. Counterpart: {@code
- * _LoadStatus}.
+ * <p>{@code close()} reports what the file held and nobody took. In Python / here: there the same
+ * is reported when the status is deleted; {@link #expectPartial} silences it. In a graph values
+ * change only when {@link #runRestoreOps} or {@link #initializeOrRestore} run; eagerly these do
+ * nothing. Counterpart: {@code _LoadStatus}.
  */
 public abstract sealed class LoadStatus implements AutoCloseable
     permits CheckpointLoadStatus, NameBasedSaverStatus, InitializationOnlyStatus {
@@ -53,7 +53,9 @@ public abstract sealed class LoadStatus implements AutoCloseable
    */
   public abstract void runRestoreOps(@Nullable Session session);
 
-  /** Restores, in a graph, what the file has, and initializes the rest, with the default session. */
+  /**
+   * Restores, in a graph, what the file has, and initializes the rest, with the default session.
+   */
   public final void initializeOrRestore() {
     initializeOrRestore(null);
   }

@@ -56,11 +56,11 @@ final class NameBasedCoordinator implements NameBasedRestore {
     for (SaveSpec spec : object.serializeToTensors()) {
       String name = object.fullName();
       if (name.isEmpty()) {
-        // Only variables have names; other values cannot be found here, which the assertions report.
+        // Only variables have names; other values cannot be found here, which the assertions
+        // report.
         unused.computeIfAbsent(object, key -> new ArrayList<>()).add(spec.name());
       } else {
-        saveables.add(
-            new Saveable(object, name, List.of(spec.named(name)), List.of(spec.name())));
+        saveables.add(new Saveable(object, name, List.of(spec.named(name)), List.of(spec.name())));
       }
     }
     return saveables;

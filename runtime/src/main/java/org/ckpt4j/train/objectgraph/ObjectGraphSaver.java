@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Saves all objects below a root, and restores them.
  *
- * <p>In a graph the operations are added once and used again as long as the objects stay the same; the path
- * and the object graph are fed. Counterpart: {@code TrackableSaver}.
+ * <p>In a graph the operations are added once and used again as long as the objects stay the same;
+ * the path and the object graph are fed. Counterpart: {@code TrackableSaver}.
  */
 public final class ObjectGraphSaver {
   private final ObjectGraphView view;
@@ -211,8 +211,7 @@ public final class ObjectGraphSaver {
             .findFirst()
             .filter(saved -> !load.isBound(saved.nodeId()))
             .ifPresent(
-                saved ->
-                    new CheckpointPosition(load, saved.nodeId()).restoreInto(child.object()));
+                saved -> new CheckpointPosition(load, saved.nodeId()).restoreInto(child.object()));
       }
     }
     return new CheckpointLoadStatus(load, view, prefixTensor);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.ckpt4j.trackable.Trackable;
 
 /**
- * The objects below a root, as a checkpoint sees them: the root's children may be joined by attached
- * ones, which the root does not know.
+ * The objects below a root, as a checkpoint sees them: the root's children may be joined by
+ * attached ones, which the root does not know.
  *
  * <p>Counterpart: {@code ObjectGraphView}.
  */

@@ -11,8 +11,8 @@ import org.ckpt4j.trackable.SlotOwner;
 import org.ckpt4j.trackable.Trackable;
 
 /**
- * All objects below a root, numbered breadth first, each with the shortest path that leads to it; slot
- * variables follow last.
+ * All objects below a root, numbered breadth first, each with the shortest path that leads to it;
+ * slot variables follow last.
  */
 final class ObjectGraphWalk {
   private final ObjectGraphView view;

@@ -29,8 +29,8 @@ import org.ckpt4j.train.saveops.SaverPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One load of an object-based checkpoint: which saved object is which live one, what was not used, and, in
- * a graph, the operations that restore.
+ * One load of an object-based checkpoint: which saved object is which live one, what was not used,
+ * and, in a graph, the operations that restore.
  *
  * <p>Lives as long as something waits for it or its status is held. Counterpart: {@code
  * _CheckpointRestoreCoordinator}.
@@ -113,7 +113,8 @@ final class RestoreCoordinator {
   /**
    * Notes that {@code object} is the saved object {@code node}.
    *
-   * @return whether this is news; if another object is bound already, it stays, and a warning is given
+   * @return whether this is news; if another object is bound already, it stays, and a warning is
+   *     given
    */
   boolean bind(int node, Trackable object) {
     seen.add(object);

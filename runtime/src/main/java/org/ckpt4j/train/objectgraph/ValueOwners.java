@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.ckpt4j.checkpoint.objectgraph.ChildRef;
 import org.ckpt4j.checkpoint.objectgraph.ObjectNode;
 
-/** Finds which saved objects own values, or lead to one that does: {@code has_checkpoint_values}. */
+/**
+ * Finds which saved objects own values, or lead to one that does: {@code has_checkpoint_values}.
+ */
 final class ValueOwners {
   private ValueOwners() {}
 

@@ -1,6 +1,6 @@
 /**
- * Object-based checkpoints: the walk over live objects, what is written of it, and how a saved graph is
- * matched to live objects again, now or when they come.
+ * Object-based checkpoints: the walk over live objects, what is written of it, and how a saved
+ * graph is matched to live objects again, now or when they come.
  *
  * <pre>
  *   ObjectGraphView --walk--> ObjectGraphWalk --> ObjectGraphSaver --> saveops, ObjectGraph message

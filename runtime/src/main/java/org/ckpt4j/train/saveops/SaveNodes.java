@@ -3,6 +3,7 @@ package org.ckpt4j.train.saveops;
 import java.util.ArrayList;
 import java.util.List;
 import org.ckpt4j.checkpoint.CheckpointFormat;
+import org.ckpt4j.control.Group;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
@@ -11,14 +12,16 @@ import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.Reshape;
+import org.ckpt4j.ops.array.Select;
 import org.ckpt4j.ops.array.ToTensor;
-import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.ops.io.MergeV2Checkpoints;
 import org.ckpt4j.ops.io.RestoreV2;
 import org.ckpt4j.ops.io.SaveSlices;
 import org.ckpt4j.ops.io.SaveV2;
 import org.ckpt4j.ops.io.ShardedFilename;
 import org.ckpt4j.ops.io.ShardedFilespec;
+import org.ckpt4j.ops.strings.StaticRegexFullMatch;
+import org.ckpt4j.ops.strings.StringJoin;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.trackable.SaveSpec;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +77,7 @@ final class SaveNodes {
 
   /** One node that waits for all. */
   static Node group(List<Node> nodes, String name) {
-    try (var waits = Contexts.current().enterControlDependencies(nodes)) {
-      return NoOp.of(new Named(name));
-    }
+    return Group.of(nodes, new Named(name));
   }
 
   static Tensor reshape(Tensor value, SaveSpec spec) {
@@ -96,7 +97,11 @@ final class SaveNodes {
     return MergeV2Checkpoints.of(parts, prefix);
   }
 
+  /** Where the parts of a save go before they are merged. */
   static Tensor temporaryPrefix(Tensor prefix) {
-    return prefix;
+    Tensor isS3 = StaticRegexFullMatch.of(prefix, "^s3://.*");
+    // A folder of their own, except where renaming is copying.
+    Tensor suffix = Select.of(isS3, constant(".part", "Const"), constant("_temp/part", "Const"));
+    return StringJoin.of(List.of(prefix, suffix));
   }
 }

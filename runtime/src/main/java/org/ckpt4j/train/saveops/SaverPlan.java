@@ -23,11 +23,11 @@ import org.ckpt4j.trackable.SaveSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations that save and restore a list of values: added to the graph that is being built, or run
- * at once.
+ * The operations that save and restore a list of values: added to the graph that is being built, or
+ * run at once.
  *
- * <p>Names are those TensorFlow's {@code Saver} gives: {@code save/Const}, {@code save/SaveV2}, {@code
- * save/RestoreV2}, {@code save/restore_all}.
+ * <p>Names are those TensorFlow's {@code Saver} gives: {@code save/Const}, {@code save/SaveV2},
+ * {@code save/RestoreV2}, {@code save/restore_all}.
  */
 public final class SaverPlan {
   /** Where a task's values are written from. */
@@ -145,8 +145,8 @@ public final class SaverPlan {
   }
 
   /**
-   * Saves values as {@code Checkpoint} does: one part for each task that holds some, one file for all
-   * if there is one task.
+   * Saves values as {@code Checkpoint} does: one part for each task that holds some, one file for
+   * all if there is one task.
    *
    * @return the prefix, once it is written
    */

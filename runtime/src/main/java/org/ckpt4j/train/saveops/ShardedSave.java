@@ -18,7 +18,7 @@ final class ShardedSave {
   /** V2: every part under {@code prefix_temp/part-…}, then merged into one checkpoint. */
   static Tensor merged(Tensor prefix, Map<String, List<SaveSpec>> specs) {
     Tensor temporary;
-    try (var cpu = Contexts.current().enterDevice("CPU")) {
+    try (var cpu = Contexts.current().enterDevice("/device:CPU:*")) {
       temporary = SaveNodes.temporaryPrefix(prefix);
     }
     Tensor count = SaveNodes.constant(specs.size(), "num_shards");

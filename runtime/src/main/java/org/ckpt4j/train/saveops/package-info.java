@@ -1,6 +1,6 @@
 /**
- * The one way to save and the one way to restore: operations that write a list of values under a prefix,
- * and operations that read them and assign, added to a graph or run at once.
+ * The one way to save and the one way to restore: operations that write a list of values under a
+ * prefix, and operations that read them and assign, added to a graph or run at once.
  *
  * <pre>
  *   Saveable = something with SaveSpecs and a way to take values back
