@@ -15,8 +15,7 @@ record GuideCase(Path folder, String id, GuideHead head) implements ConformanceC
         GuideSection.find(head.section())
             .orElseThrow(() -> new UnsupportedFeature("guide section " + head.section()));
     try (Scratch scratch = Scratch.create()) {
-      Transcript transcript =
-          GuideRun.run(section.program(), head.parameters(), scratch.folder());
+      Transcript transcript = GuideRun.run(section.program(), head.parameters(), scratch.folder());
       JsonNode expected = Recording.read(folder.resolve(GuideHead.FILE));
       new GuideObservations(checks, expected).compare(transcript);
       new GuideFiles(checks, expected, folder, scratch.folder()).compare();

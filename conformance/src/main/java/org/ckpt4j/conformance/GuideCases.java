@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Recorded sections of the guide: folders that hold an {@code expected.json} and what was written. */
+/**
+ * Recorded sections of the guide: folders that hold an {@code expected.json} and what was written.
+ */
 final class GuideCases implements CaseSource {
   @Override
   public String layout() {
@@ -29,7 +31,10 @@ final class GuideCases implements CaseSource {
     }
     if (cases.isEmpty()) {
       throw new NoSuchCasesException(
-          path + " holds no section of the guide that was asked for (folders with " + GuideHead.FILE + ")");
+          path
+              + " holds no section of the guide that was asked for (folders with "
+              + GuideHead.FILE
+              + ")");
     }
     return cases;
   }

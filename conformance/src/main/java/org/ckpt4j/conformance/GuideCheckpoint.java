@@ -72,8 +72,7 @@ final class GuideCheckpoint {
           .elements()
           .forEach(s -> base64.add(java.util.Base64.getEncoder().encodeToString(s.toByteArray())));
       JsonNode wanted = expected.get("value_base64");
-      checks.same(
-          what, PlainJson.of(wanted), wanted.isArray() ? base64 : (Object) base64.get(0));
+      checks.same(what, PlainJson.of(wanted), wanted.isArray() ? base64 : (Object) base64.get(0));
     } else {
       MessageDigest digest = FileCheck.sha256();
       digest.update(value.bytes().toByteArray());

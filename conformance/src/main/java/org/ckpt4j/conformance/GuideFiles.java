@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The files a program of the guide left, against the recording: which there are, their bytes, the
  * state files' text, and what the checkpoints among them hold.
  *
- * <p>Not compared: {@code .meta} files, which ckpt4j does not write yet (their absence is noted), and
- * the decoded index, since its bytes are.
+ * <p>Not compared: {@code .meta} files, which ckpt4j does not write yet (their absence is noted),
+ * and the decoded index, since its bytes are.
  */
 final class GuideFiles {
   private static final String META = ".meta";
@@ -64,7 +64,9 @@ final class GuideFiles {
   }
 
   private static List<String> texts(@Nullable Object listing) {
-    return listing instanceof List<?> files ? files.stream().map(String::valueOf).toList() : List.of();
+    return listing instanceof List<?> files
+        ? files.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   private void file(JsonNode file) throws IOException {

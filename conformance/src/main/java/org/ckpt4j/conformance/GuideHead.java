@@ -17,7 +17,8 @@ import org.ckpt4j.guide.Parameters;
 /**
  * What a program of the guide is given: which section, which variant, with which parameters.
  *
- * <p>Read without looking at the rest of the recording, which is opened only after the program ended.
+ * <p>Read without looking at the rest of the recording, which is opened only after the program
+ * ended.
  */
 record GuideHead(String section, List<String> needs, Parameters parameters) {
   static final String FILE = "expected.json";

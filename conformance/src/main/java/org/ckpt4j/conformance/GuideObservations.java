@@ -93,7 +93,9 @@ final class GuideObservations {
       } else {
         checks.same(
             "result " + name,
-            name.startsWith("files_") ? GuideFiles.withoutMeta(results.get(name)) : results.get(name),
+            name.startsWith("files_")
+                ? GuideFiles.withoutMeta(results.get(name))
+                : results.get(name),
             name.startsWith("files_") ? GuideFiles.withoutMeta(found.get(name)) : found.get(name));
       }
     }
@@ -111,7 +113,8 @@ final class GuideObservations {
     String what = "attempt \"" + recorded.get("when").textValue() + "\"";
     checks.same(what + ", label", recorded.get("when").textValue(), found.when());
     Throwable error = found.error();
-    String wanted = recorded.path("type").isTextual() ? recorded.get("type").textValue() : "success";
+    String wanted =
+        recorded.path("type").isTextual() ? recorded.get("type").textValue() : "success";
     if (error == null) {
       checks.same(what, wanted, "success");
       return;
@@ -119,7 +122,8 @@ final class GuideObservations {
     ErrorFacts facts = ErrorFacts.of(error);
     String told = " (message: " + error.getMessage() + ")";
     checks.same(what + ", type" + told, wanted, facts.type());
-    checks.same(what + ", category" + told, recorded.path("category").textValue(), facts.category());
+    checks.same(
+        what + ", category" + told, recorded.path("category").textValue(), facts.category());
     recorded
         .properties().iterator()
         .forEachRemaining(

@@ -102,9 +102,10 @@ public final class LiveCommand implements Callable<Integer> {
       RandomTensors random = new RandomTensors(source.split());
       LiveCase one =
           switch (i % 10) {
-            case 0, 1, 2, 3 -> BundleLiveCase.draw(random);
-            case 4, 5 -> TableLiveCase.draw(random);
-            case 6, 7 -> SaverLiveCase.draw(random);
+            case 0, 1, 2 -> BundleLiveCase.draw(random);
+            case 3, 4 -> TableLiveCase.draw(random);
+            case 5, 6 -> SaverLiveCase.draw(random);
+            case 7, 8 -> ObjectLiveCase.draw(random);
             default -> StateLiveCase.draw(random);
           };
       out.put("%04d-%s".formatted(i, one.kind()), one);

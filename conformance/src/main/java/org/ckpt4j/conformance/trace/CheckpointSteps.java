@@ -21,13 +21,13 @@ import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.trackable.Trackable;
 import org.ckpt4j.train.Checkpoint;
 import org.ckpt4j.train.Kwarg;
 import org.ckpt4j.train.objectgraph.InitializationOnlyStatus;
 import org.ckpt4j.train.objectgraph.LoadStatus;
 import org.ckpt4j.train.objectgraph.NameBasedSaverStatus;
 import org.ckpt4j.train.saveops.CodePoints;
-import org.ckpt4j.trackable.Trackable;
 import org.ckpt4j.variables.Variable;
 
 /** Checkpoints of objects: saved, looked into, restored. */
@@ -96,7 +96,9 @@ final class CheckpointSteps {
     Observation seen = new Observation();
     seen.and("tensors", tensors);
     if (graph != null) {
-      seen.and("graph", ObjectGraph.read(graph, path).nodes().stream().map(CheckpointSteps::node).toList());
+      seen.and(
+          "graph",
+          ObjectGraph.read(graph, path).nodes().stream().map(CheckpointSteps::node).toList());
     }
     if (step.path("files").asBoolean(true)) {
       seen.and("index_file", digest(state.folder().resolve(path + ".index")));
@@ -121,10 +123,7 @@ final class CheckpointSteps {
       seen.and(
           "slots",
           node.slotVariables().stream()
-              .map(
-                  s ->
-                      List.of(
-                          s.originalVariableNodeId(), s.slotName(), s.slotVariableNodeId()))
+              .map(s -> List.of(s.originalVariableNodeId(), s.slotName(), s.slotVariableNodeId()))
               .toList());
     }
     node.hasCheckpointValues().ifPresent(has -> seen.and("has_checkpoint_values", has));
@@ -199,8 +198,7 @@ final class CheckpointSteps {
 
   private static ObjectNode loadVariable(TraceState state, JsonNode step) {
     var value =
-        TF.train.loadVariable(
-            state.values().text(step.get("path")), step.get("name").textValue());
+        TF.train.loadVariable(state.values().text(step.get("path")), step.get("name").textValue());
     return Observation.of("value", TensorCodec.observed(value)).done();
   }
 

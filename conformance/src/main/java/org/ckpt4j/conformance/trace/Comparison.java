@@ -27,7 +27,8 @@ final class Comparison {
   void check(boolean same, String where, Object expected, @Nullable Object observed) {
     comparisons++;
     if (!same) {
-      differences.add("%s: expected %s, observed %s".formatted(where, brief(expected), brief(observed)));
+      differences.add(
+          "%s: expected %s, observed %s".formatted(where, brief(expected), brief(observed)));
     }
   }
 

@@ -57,8 +57,7 @@ final class EagerNameSteps {
     }
     return Observation.of("variables", store.variables().stream().map(Variable::name).toList())
         .and(
-            "trainable_variables",
-            store.trainableVariables().stream().map(Variable::name).toList())
+            "trainable_variables", store.trainableVariables().stream().map(Variable::name).toList())
         .done();
   }
 }

@@ -59,8 +59,7 @@ final class ManagerSteps {
   }
 
   private static Observation describe(CheckpointManager manager, Observation seen) {
-    return seen.and("checkpoints", manager.checkpoints())
-        .and("latest", manager.latestCheckpoint());
+    return seen.and("checkpoints", manager.checkpoints()).and("latest", manager.latestCheckpoint());
   }
 
   private static ObjectNode save(TraceState state, JsonNode step) {

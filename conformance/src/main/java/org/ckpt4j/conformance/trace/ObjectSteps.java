@@ -80,8 +80,7 @@ final class ObjectSteps {
       case "append" -> list.add(args.get(0));
       case "extend", "iadd" -> list.addAll((List<Object>) args.get(0));
       case "insert" -> list.add(insertion((int) args.get(0), list.size()), args.get(1));
-      case "pop" ->
-          list.remove(position(args.isEmpty() ? -1 : (int) args.get(0), list.size()));
+      case "pop" -> list.remove(position(args.isEmpty() ? -1 : (int) args.get(0), list.size()));
       case "clear" -> list.clear();
       case "reverse" -> Collections.reverse(list);
       case "remove" -> removeFirst(list, args.get(0));

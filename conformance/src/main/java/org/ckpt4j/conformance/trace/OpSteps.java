@@ -75,8 +75,7 @@ final class OpSteps {
 
   private static ObjectNode placeholder(TraceState state, JsonNode step) {
     DType dtype = TensorCodec.dtype(step.get("dtype"));
-    Shape shape =
-        step.hasNonNull("shape") ? TensorCodec.shape(step.get("shape")) : Shape.unknown();
+    Shape shape = step.hasNonNull("shape") ? TensorCodec.shape(step.get("shape")) : Shape.unknown();
     Tensor made = TF1.placeholder(dtype, shape, named(step));
     state.bind(step, made);
     return Observation.of("name", made.name()).done();

@@ -61,7 +61,8 @@ final class SaverSteps {
   private static SaverOption option(String name, JsonNode value) {
     return switch (name) {
       case "max_to_keep" -> SaverOption.maxToKeep(value.isNull() ? 0 : value.intValue());
-      case "keep_checkpoint_every_n_hours" -> SaverOption.keepCheckpointEveryNHours(value.doubleValue());
+      case "keep_checkpoint_every_n_hours" ->
+          SaverOption.keepCheckpointEveryNHours(value.doubleValue());
       case "reshape" -> SaverOption.reshape(value.booleanValue());
       case "restore_sequentially" -> SaverOption.restoreSequentially(value.booleanValue());
       case "sharded" -> SaverOption.sharded(value.booleanValue());
@@ -144,7 +145,8 @@ final class SaverSteps {
 
   private static ObjectNode updateCheckpointState(TraceState state, JsonNode step) {
     List<Double> timestamps = new ArrayList<>();
-    step.path("all_model_checkpoint_timestamps").forEach(time -> timestamps.add(time.doubleValue()));
+    step.path("all_model_checkpoint_timestamps")
+        .forEach(time -> timestamps.add(time.doubleValue()));
     CheckpointState wanted =
         new CheckpointState(
             step.get("model_checkpoint_path").textValue(),

@@ -100,7 +100,8 @@ final class ScopeSteps {
       options.add(new Typed(TensorCodec.dtype(step.get("dtype"))));
     }
     if (step.hasNonNull("initializer")) {
-      if (!(VariableSteps.initializer(step.get("initializer")) instanceof Initializer initializer)) {
+      if (!(VariableSteps.initializer(step.get("initializer"))
+          instanceof Initializer initializer)) {
         throw new MissingFeature("a scope's initializer that is a value");
       }
       options.add(initializer);
@@ -121,7 +122,8 @@ final class ScopeSteps {
   private static Observation describe(VariableScope scope) {
     return Observation.of("name", scope.name())
         .and("original_name_scope", scope.originalNameScope())
-        .and("reuse", scope.reuse() == Reuse.AUTO_REUSE ? "AUTO_REUSE" : scope.reuse() == Reuse.TRUE)
+        .and(
+            "reuse", scope.reuse() == Reuse.AUTO_REUSE ? "AUTO_REUSE" : scope.reuse() == Reuse.TRUE)
         .and("dtype", scope.dtype().tfName());
   }
 

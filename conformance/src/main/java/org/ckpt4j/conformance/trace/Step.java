@@ -15,8 +15,8 @@ interface Step {
   @FunctionalInterface
   interface Block {
     /**
-     * @param body runs the steps inside; an exception thrown before it is called means that the block
-     *     could not be entered
+     * @param body runs the steps inside; an exception thrown before it is called means that the
+     *     block could not be entered
      */
     ObjectNode run(TraceState state, JsonNode step, Runnable body) throws Exception;
   }

@@ -49,8 +49,7 @@ final class StepTable {
       if (!steps.containsKey(op) && !blocks.containsKey(op)) {
         return Optional.of(FEATURES.getOrDefault(op, "keras"));
       }
-      Optional<String> inside =
-          step.has("body") ? unsupported(step.get("body")) : Optional.empty();
+      Optional<String> inside = step.has("body") ? unsupported(step.get("body")) : Optional.empty();
       if (inside.isPresent()) {
         return inside;
       }
@@ -61,8 +60,6 @@ final class StepTable {
   ObjectNode run(TraceState state, JsonNode step, Runnable body) throws Exception {
     String op = step.get("op").textValue();
     Step.Block block = blocks.get(op);
-    return block == null
-        ? steps.get(op).run(state, step)
-        : block.run(state, step, body);
+    return block == null ? steps.get(op).run(state, step) : block.run(state, step, body);
   }
 }

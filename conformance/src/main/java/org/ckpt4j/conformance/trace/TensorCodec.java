@@ -72,13 +72,15 @@ final class TensorCodec {
       Elements.putLong(bytes, dtype, i, set ? 1 : 0);
     } else if (dtype.isComplex()) {
       DType part = dtype == DType.COMPLEX64 ? DType.FLOAT32 : DType.FLOAT64;
-      double real = given.map(x -> number(x.isArray() ? x.get(0) : x)).orElseGet(() -> step(tensor, i));
+      double real =
+          given.map(x -> number(x.isArray() ? x.get(0) : x)).orElseGet(() -> step(tensor, i));
       double imaginary =
           given.map(x -> x.isArray() ? number(x.get(1)) : 0).orElseGet(() -> -step(tensor, i));
       Elements.putDouble(bytes, part, 2 * i, real);
       Elements.putDouble(bytes, part, 2 * i + 1, imaginary);
     } else if (dtype.isFloating()) {
-      Elements.putDouble(bytes, dtype, i, given.map(TensorCodec::number).orElseGet(() -> step(tensor, i)));
+      Elements.putDouble(
+          bytes, dtype, i, given.map(TensorCodec::number).orElseGet(() -> step(tensor, i)));
     } else {
       long value = given.map(x -> x.bigIntegerValue().longValue()).orElseGet(() -> seq(tensor) + i);
       Elements.putLong(bytes, dtype, i, value);
@@ -147,8 +149,7 @@ final class TensorCodec {
     } else if (dtype.isComplex()) {
       DType part = dtype == DType.COMPLEX64 ? DType.FLOAT32 : DType.FLOAT64;
       return sameFloat(part, number(expected.get(0)), Elements.getDouble(element, part, 0))
-          && sameFloat(
-              part, number(expected.get(1)), Elements.getDouble(element, part, 1));
+          && sameFloat(part, number(expected.get(1)), Elements.getDouble(element, part, 1));
     } else if (dtype.isFloating()) {
       return sameFloat(dtype, number(expected), Elements.getDouble(element, dtype, 0));
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a program of the trace language on ckpt4j, and compares each step with what TensorFlow did.
  *
- * <p>Every program starts clean: an eager context of its own, its own folder, the clock at its start.
+ * <p>Every program starts clean: an eager context of its own, its own folder, the clock at its
+ * start.
  */
 public final class TraceInterpreter {
   private static final StepTable STEPS = new StepTable();
@@ -36,8 +37,7 @@ public final class TraceInterpreter {
       return TraceOutcome.skipped(unsupported.get());
     }
     try (TraceState state = new TraceState(folder)) {
-      Environment environment =
-          new Environment(folder::resolve, state::now, diagnostic -> {});
+      Environment environment = new Environment(folder::resolve, state::now, diagnostic -> {});
       try (var clean = Contexts.enter(new EagerContext());
           var here = Contexts.enter(environment)) {
         TraceInterpreter interpreter = new TraceInterpreter(state);
@@ -52,9 +52,7 @@ public final class TraceInterpreter {
   private TraceOutcome outcome() {
     var differences = comparison.differences();
     return new TraceOutcome(
-        comparison.comparisons(),
-        differences.subList(0, Math.min(TOLD, differences.size())),
-        "");
+        comparison.comparisons(), differences.subList(0, Math.min(TOLD, differences.size())), "");
   }
 
   private void steps(String where, JsonNode steps) {

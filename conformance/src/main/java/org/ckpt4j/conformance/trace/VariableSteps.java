@@ -54,8 +54,7 @@ final class VariableSteps {
       case "zeros" -> TF1.zerosInitializer();
       case "ones" -> TF1.onesInitializer();
       case "const" -> TF1.constantInitializer(plain(value));
-      case "tensor" ->
-          new InitialValue(TF.constant(EagerTensor.of(TensorCodec.read(value))));
+      case "tensor" -> new InitialValue(TF.constant(EagerTensor.of(TensorCodec.read(value))));
       case "value" -> new InitialValue(plain(value));
       default -> throw new MalformedTrace("no initializer " + x);
     };
@@ -69,7 +68,9 @@ final class VariableSteps {
       return items;
     }
     // Python's floats become float32 where nothing else is asked for, as Java's float does.
-    return value.isIntegralNumber() ? (Object) value.intValue() : (Object) (float) value.doubleValue();
+    return value.isIntegralNumber()
+        ? (Object) value.intValue()
+        : (Object) (float) value.doubleValue();
   }
 
   static Regularizer regularizer() {
@@ -121,7 +122,9 @@ final class VariableSteps {
     return texts;
   }
 
-  /** A variable of a VALUE or of {@code variable}: {@code value} with the options {@code step} has. */
+  /**
+   * A variable of a VALUE or of {@code variable}: {@code value} with the options {@code step} has.
+   */
   static Variable plain(JsonNode value, JsonNode step) {
     List<VariableOption> options = new ArrayList<>();
     DType dtype = TensorCodec.dtype(step.has("dtype") ? step.get("dtype") : value.get("dtype"));
@@ -174,8 +177,7 @@ final class VariableSteps {
               "parts",
               whole.parts().stream()
                   .map(
-                      part ->
-                          Observation.of("name", part.name()).and("shape", part.shape()).done())
+                      part -> Observation.of("name", part.name()).and("shape", part.shape()).done())
                   .toList());
     }
     Variable variable = (Variable) made;
@@ -200,8 +202,7 @@ final class VariableSteps {
       session.run(variables.stream().map(Variable::initializer).toList());
       List<@Nullable EagerTensor> values = session.run(variables);
       for (int i = 0; i < variables.size(); i++) {
-        pairs.add(
-            List.of(variables.get(i).name(), TensorCodec.observed(values.get(i).raw())));
+        pairs.add(List.of(variables.get(i).name(), TensorCodec.observed(values.get(i).raw())));
       }
     }
     return Observation.of("values", pairs).done();
@@ -221,8 +222,7 @@ final class VariableSteps {
       }
       session.run(initializers);
     } else {
-      session.run(
-          List.of(TF1.globalVariablesInitializer(), TF1.localVariablesInitializer()));
+      session.run(List.of(TF1.globalVariablesInitializer(), TF1.localVariablesInitializer()));
     }
     return Observation.nothing();
   }
@@ -239,8 +239,7 @@ final class VariableSteps {
     Operand variable =
         thing instanceof PartitionedVariable whole ? whole.asTensor() : (Operand) thing;
     if (Contexts.current().isEager()) {
-      return TensorCodec.observed(
-          ((EagerTensor) variable.asTensor()).raw());
+      return TensorCodec.observed(((EagerTensor) variable.asTensor()).raw());
     }
     try {
       return TensorCodec.observed(state.requireSession().run(variable).raw());

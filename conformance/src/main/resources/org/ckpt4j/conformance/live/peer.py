@@ -200,6 +200,8 @@ def thing(j, variables):
         blank = tf.zeros_like(full)
         variables.append((one, tf.Variable(blank, name=one["name"], trainable=one["trainable"]), full))
         return variables[-1][1]
+    if "same" in j:
+        return variables[j["same"]][1]
     if "list" in j:
         return [thing(x, variables) for x in j["list"]]
     if "dict" in j:
