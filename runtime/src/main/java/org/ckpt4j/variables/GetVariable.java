@@ -54,6 +54,15 @@ public final class GetVariable {
 
   /** A variable that is not trainable and belongs to the local ones, whatever its options say. */
   public static Variable local(String name, GetVariableOption... options) {
+    return of(name, asLocal(options));
+  }
+
+  /** As {@link #local}, a variable or its parts. */
+  public static Operand anyLocal(String name, GetVariableOption... options) {
+    return any(name, asLocal(options));
+  }
+
+  private static GetVariableOption[] asLocal(GetVariableOption... options) {
     List<GetVariableOption> all = new ArrayList<>(Arrays.asList(options));
     List<String> keys = new ArrayList<>();
     for (GetVariableOption option : options) {
@@ -64,6 +73,6 @@ public final class GetVariable {
     keys.add(GraphKeys.LOCAL_VARIABLES);
     all.add(new Collections(keys));
     all.add(new Trainable(false));
-    return of(name, all.toArray(GetVariableOption[]::new));
+    return all.toArray(GetVariableOption[]::new);
   }
 }

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.trackable.AutoTrackable;
 import org.ckpt4j.trackable.TrackableList;
+import org.ckpt4j.trackable.TrackableMap;
 import org.jspecify.annotations.Nullable;
 
 /** Objects, their attributes, and Python's methods on tracked lists and dicts. */
@@ -100,21 +102,21 @@ final class ObjectSteps {
 
   @SuppressWarnings("unchecked")
   private static ObjectNode dictCall(TraceState state, JsonNode step) {
-    Map<@Nullable Object, @Nullable Object> map = state.get(step, "dict", Map.class);
     List<@Nullable Object> args = arguments(state, step);
     String method = step.get("method").textValue();
+    if (state.get(step, "dict", Object.class) instanceof List<?>) {
+      throw new TypeError("a list has positions, not keys: " + method + " " + args);
+    }
+    Map<@Nullable Object, @Nullable Object> map = state.get(step, "dict", Map.class);
     switch (method) {
       case "setitem" -> map.put(args.get(0), args.get(1));
-      case "delitem", "pop" -> {
+      case "delitem" -> {
         require(map, args.get(0));
         map.remove(args.get(0));
       }
+      case "pop" -> ((TrackableMap<Object, Object>) map).pop(args.get(0));
       case "update" -> map.putAll((LinkedHashMap<Object, Object>) args.get(0));
-      case "setdefault" -> {
-        if (!map.containsKey(args.get(0))) {
-          map.put(args.get(0), args.get(1));
-        }
-      }
+      case "setdefault" -> map.putIfAbsent(args.get(0), args.get(1));
       case "clear" -> map.clear();
       default -> throw new MalformedTrace("no dict method " + method);
     }

@@ -23,6 +23,7 @@ import org.ckpt4j.options.Typed;
 import org.ckpt4j.options.UseResource;
 import org.ckpt4j.options.VariableOption;
 import org.ckpt4j.tensor.DType;
+import org.ckpt4j.variables.GetVariable;
 import org.ckpt4j.variables.GlobalStep;
 import org.ckpt4j.variables.InitialValue;
 import org.ckpt4j.variables.PartitionedVariable;
@@ -30,8 +31,7 @@ import org.ckpt4j.variables.Partitioner;
 import org.ckpt4j.variables.Partitioners;
 import org.ckpt4j.variables.Regularizer;
 import org.ckpt4j.variables.Variable;
-import org.ckpt4j.variables.VariableRequest;
-import org.ckpt4j.variables.VariableScope;
+
 import org.jspecify.annotations.Nullable;
 
 /** Variables: made, found, initialized, read and assigned. */
@@ -111,8 +111,8 @@ final class VariableSteps {
     GetVariableOption[] given = options.toArray(GetVariableOption[]::new);
     Object made =
         step.path("local").asBoolean()
-            ? TF1.getLocalVariable(name, given)
-            : VariableScope.current().get(VariableRequest.of(name, given));
+            ? GetVariable.anyLocal(name, given)
+            : GetVariable.any(name, given);
     return bound(state, step, made);
   }
 
