@@ -16,6 +16,8 @@ final class StepTable {
           Map.entry("slot_names", "optimizer"),
           Map.entry("init_from_checkpoint", "init_from_checkpoint"),
           Map.entry("warm_start", "warm_start"),
+          Map.entry("shim", "track_tf1_style_variables"),
+          Map.entry("shim_call", "track_tf1_style_variables"),
           Map.entry("eval", "numerics"),
           Map.entry("train", "numerics"));
 
