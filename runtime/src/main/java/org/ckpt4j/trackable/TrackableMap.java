@@ -68,7 +68,7 @@ public final class TrackableMap<K, V extends @Nullable Object> extends AbstractM
     if (nonStringKey) {
       throw new IllegalArgumentException(
           "cannot save %s: a key that is not a string leads to a trackable value; use string keys, or wrap the map in NoDependency if it need not be saved"
-              .formatted(storage.keySet()));
+              .formatted(storage));
     }
     if (changedOutside) {
       throw new IllegalArgumentException(

@@ -142,18 +142,8 @@ final class SaveableNames {
   }
 
   private static Saveable whole(String name, Variable variable) {
-    SaveSpec spec = onlyValue(variable).named(name);
-    if (!Contexts.current().isEager()) {
-      // TF saves the read that came with the variable, and adds none.
-      spec =
-          new SaveSpec(
-              name,
-              "",
-              spec.dtype(),
-              spec.device(),
-              variable.isResource() ? variable::graphElement : variable::handle);
-    }
-    return Saveable.ofVariable(variable, spec);
+    return Saveable.ofVariable(
+        variable, Saveable.ownRead(variable, onlyValue(variable).named(name)));
   }
 
   private static List<Saveable> parts(String name, List<?> values) {

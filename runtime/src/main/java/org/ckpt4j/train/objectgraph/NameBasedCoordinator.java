@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.TensorEntry;
-import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.trackable.NameBasedRestore;
 import org.ckpt4j.trackable.SaveSpec;
@@ -22,15 +21,13 @@ import org.ckpt4j.train.saveops.SaverPlan;
  */
 final class NameBasedCoordinator implements NameBasedRestore {
   private final String prefix;
-  private final Tensor prefixTensor;
   private final Map<String, DType> stored = new HashMap<>();
   private final Map<Trackable, List<String>> unused = new IdentityHashMap<>();
   private final long restoreId = RestoreIds.next();
 
-  NameBasedCoordinator(CheckpointReader reader, String prefix, Tensor prefixTensor)
+  NameBasedCoordinator(CheckpointReader reader, String prefix)
       throws java.io.IOException {
     this.prefix = prefix;
-    this.prefixTensor = prefixTensor;
     for (TensorEntry entry : reader.entries()) {
       stored.put(entry.key().toString(), entry.spec().dtype());
     }
@@ -60,7 +57,12 @@ final class NameBasedCoordinator implements NameBasedRestore {
         // report.
         unused.computeIfAbsent(object, key -> new ArrayList<>()).add(spec.name());
       } else {
-        saveables.add(new Saveable(object, name, List.of(spec.named(name)), List.of(spec.name())));
+        saveables.add(
+            new Saveable(
+                object,
+                name,
+                List.of(Saveable.ownRead(object, spec.named(name))),
+                List.of(spec.name())));
       }
     }
     return saveables;
@@ -74,7 +76,7 @@ final class NameBasedCoordinator implements NameBasedRestore {
         unused.computeIfAbsent(object, key -> new ArrayList<>()).add(saveable.name());
       } else {
         // Read as it is stored: a variable of another type refuses it when it is assigned.
-        saveable.restore(List.of(SaverPlan.read(prefixTensor, saveable.name(), dtype)));
+        saveable.restore(List.of(SaverPlan.read(SaverPlan.text(prefix), saveable.name(), dtype)));
       }
     }
   }

@@ -170,10 +170,10 @@ public final class ObjectGraphSaver {
     }
     try (CheckpointReader reader =
         CheckpointReader.open(prefix, Contexts.environment().files(), ReadOptions.defaults())) {
-      Tensor prefixTensor = prefixTensor(prefix);
       if (!reader.hasTensor(ObjectGraph.KEY)) {
-        return restoreByName(new NameBasedCoordinator(reader, prefix, prefixTensor));
+        return restoreByName(new NameBasedCoordinator(reader, prefix));
       }
+      Tensor prefixTensor = prefixTensor(prefix);
       return restoreObjects(
           new RestoreCoordinator(
               readGraph(reader, prefix), reader, prefix, prefixTensor, restoreCache),
@@ -203,6 +203,17 @@ public final class ObjectGraphSaver {
   }
 
   private LoadStatus restoreObjects(RestoreCoordinator load, Tensor prefixTensor) {
+    try {
+      bindObjects(load);
+    } catch (RuntimeException e) {
+      // There will be no status to close; in Python the load dies with the exception.
+      load.reportUnresolved();
+      throw e;
+    }
+    return new CheckpointLoadStatus(load, view, prefixTensor);
+  }
+
+  private void bindObjects(RestoreCoordinator load) {
     new CheckpointPosition(load, 0).restoreInto(view.root());
     for (ObjectGraphView.Child child : view.attached()) {
       if (!child.name().equals("root")) {
@@ -214,7 +225,6 @@ public final class ObjectGraphSaver {
                 saved -> new CheckpointPosition(load, saved.nodeId()).restoreInto(child.object()));
       }
     }
-    return new CheckpointLoadStatus(load, view, prefixTensor);
   }
 
   private LoadStatus restoreByName(NameBasedCoordinator load) {

@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ckpt4j.framework.Node;
+import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.trackable.Trackable;
+import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,18 @@ public record Saveable(
   /** A single variable under a key of any kind. */
   public static Saveable ofVariable(Trackable variable, SaveSpec spec) {
     return new Saveable(variable, spec.name(), List.of(spec), List.of(SaveSpec.VARIABLE_VALUE));
+  }
+
+  /** In a graph, by name, TF saves the read that came with the variable, and adds none. */
+  public static SaveSpec ownRead(Trackable object, SaveSpec spec) {
+    return object instanceof Variable variable && !Contexts.current().isEager()
+        ? new SaveSpec(
+            spec.name(),
+            spec.slice(),
+            spec.dtype(),
+            spec.device(),
+            variable.isResource() ? variable::graphElement : variable::handle)
+        : spec;
   }
 
   /** Assigns; gives the node that does it in a graph. */
