@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code tf.*}, for static import.
  *
- * <p>In Python operators are written {@code a + b} / here {@link #plus}, {@link #times} and so on, whose
- * nodes are named as the operators' are; {@link #add} is {@code tf.add}.
+ * <p>In Python operators are written {@code a + b} / here {@link #plus}, {@link #times} and so on,
+ * whose nodes are named as the operators' are; {@link #add} is {@code tf.add}.
  */
 public final class TF {
   public static final DType FLOAT16 = DType.FLOAT16;

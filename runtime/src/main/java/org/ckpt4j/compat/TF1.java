@@ -107,7 +107,10 @@ public final class TF1 {
     return DefaultGraph.enter(new Graph());
   }
 
-  /** {@code with tf.compat.v1.Session()}: a new session of the current graph, closed when it is left. */
+  /**
+   * {@code with tf.compat.v1.Session()}: a new session of the current graph, closed when it is
+   * left.
+   */
   @MustBeClosed
   public static Session session() {
     return Session.entered();

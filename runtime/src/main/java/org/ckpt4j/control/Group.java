@@ -61,8 +61,8 @@ public final class Group {
   }
 
   /**
-   * What is made within waits for {@code inputs}; null forgets what outer scopes wait for. Counterpart: {@code
-   * tf.control_dependencies}.
+   * What is made within waits for {@code inputs}; null forgets what outer scopes wait for.
+   * Counterpart: {@code tf.control_dependencies}.
    */
   @MustBeClosed
   public static Scope enterDependencies(@Nullable List<?> inputs) {

@@ -1,6 +1,9 @@
 package org.ckpt4j.errors;
 
-/** Something that must have happened before has not, such as a variable's initialization. Counterpart: {@code tf.errors.FailedPreconditionError}. */
+/**
+ * Something that must have happened before has not, such as a variable's initialization.
+ * Counterpart: {@code tf.errors.FailedPreconditionError}.
+ */
 public final class FailedPreconditionError extends OpError {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,9 @@
 package org.ckpt4j.errors;
 
-/** An operation was given values it cannot work with. Counterpart: {@code tf.errors.InvalidArgumentError}. */
+/**
+ * An operation was given values it cannot work with. Counterpart: {@code
+ * tf.errors.InvalidArgumentError}.
+ */
 public final class InvalidArgumentError extends OpError {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,9 @@
 package org.ckpt4j.errors;
 
-/** A file, tensor or resource that was asked for does not exist. Counterpart: {@code tf.errors.NotFoundError}. */
+/**
+ * A file, tensor or resource that was asked for does not exist. Counterpart: {@code
+ * tf.errors.NotFoundError}.
+ */
 public final class NotFoundError extends OpError {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,9 @@
 package org.ckpt4j.errors;
 
-/** Reading went past the end, of a file or of an input. Counterpart: {@code tf.errors.OutOfRangeError}. */
+/**
+ * Reading went past the end, of a file or of an input. Counterpart: {@code
+ * tf.errors.OutOfRangeError}.
+ */
 public final class OutOfRangeError extends OpError {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,9 @@
 package org.ckpt4j.errors;
 
-/** Memory, disk or another resource is used up. Counterpart: {@code tf.errors.ResourceExhaustedError}. */
+/**
+ * Memory, disk or another resource is used up. Counterpart: {@code
+ * tf.errors.ResourceExhaustedError}.
+ */
 public final class ResourceExhaustedError extends OpError {
   private static final long serialVersionUID = 1;
 

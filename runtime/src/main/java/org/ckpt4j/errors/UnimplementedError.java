@@ -1,6 +1,9 @@
 package org.ckpt4j.errors;
 
-/** The operation exists, but not for these types, shapes or formats. Counterpart: {@code tf.errors.UnimplementedError}. */
+/**
+ * The operation exists, but not for these types, shapes or formats. Counterpart: {@code
+ * tf.errors.UnimplementedError}.
+ */
 public final class UnimplementedError extends OpError {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,9 @@
 package org.ckpt4j.errors;
 
-/** A failure of which no more is known than its message. Counterpart: {@code tf.errors.UnknownError}. */
+/**
+ * A failure of which no more is known than its message. Counterpart: {@code
+ * tf.errors.UnknownError}.
+ */
 public final class UnknownError extends OpError {
   private static final long serialVersionUID = 1;
 

@@ -4,8 +4,8 @@ import org.ckpt4j.tensor.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One input or output of an operation as its signature declares it: {@code x: T}, {@code inputs: N * T},
- * {@code tensors: dtypes}, {@code handle: resource}, {@code ref: Ref(T)}.
+ * One input or output of an operation as its signature declares it: {@code x: T}, {@code inputs: N
+ * * T}, {@code tensors: dtypes}, {@code handle: resource}, {@code ref: Ref(T)}.
  *
  * @param fixed the type, if the signature names one
  * @param typeAttr the attribute that holds the type, or the list of types
@@ -24,7 +24,8 @@ record ArgDef(
   static ArgDef parse(String text) {
     int colon = text.indexOf(':');
     if (colon < 0) {
-      throw new IllegalArgumentException("a signature reads \"name: type\", given \"" + text + "\"");
+      throw new IllegalArgumentException(
+          "a signature reads \"name: type\", given \"" + text + "\"");
     }
     String name = text.substring(0, colon).strip();
     String type = text.substring(colon + 1).strip();

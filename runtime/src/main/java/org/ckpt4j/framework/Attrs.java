@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes of one call of an operation: name to value, as {@link AttrKind} says. Immutable. */
+/**
+ * The attributes of one call of an operation: name to value, as {@link AttrKind} says. Immutable.
+ */
 public final class Attrs {
   private static final Attrs NONE = new Attrs(Map.of());
 
@@ -23,7 +25,8 @@ public final class Attrs {
   /** Names and values in turn; an {@code Integer} becomes a {@code Long}. */
   public static Attrs of(Object... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
-      throw new IllegalArgumentException("names and values in turn, given " + namesAndValues.length);
+      throw new IllegalArgumentException(
+          "names and values in turn, given " + namesAndValues.length);
     }
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {

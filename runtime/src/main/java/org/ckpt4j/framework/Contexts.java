@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one stack of what a thread has entered: graphs, sessions, environments, name scopes, variable scopes.
+ * The one stack of what a thread has entered: graphs, sessions, environments, name scopes, variable
+ * scopes.
  *
- * <p>At its bottom lies an {@link EagerContext}, so a new thread is eager. Scopes are left in the reverse
- * order in which they were entered; anything else is an error that names both.
+ * <p>At its bottom lies an {@link EagerContext}, so a new thread is eager. Scopes are left in the
+ * reverse order in which they were entered; anything else is an error that names both.
  */
 public final class Contexts {
   private static final ThreadLocal<Contexts> STACK = ThreadLocal.withInitial(Contexts::new);
@@ -46,7 +47,10 @@ public final class Contexts {
     return Optional.empty();
   }
 
-  /** Makes {@code context} the current one. A new {@link EagerContext} is a program with a clean slate. */
+  /**
+   * Makes {@code context} the current one. A new {@link EagerContext} is a program with a clean
+   * slate.
+   */
   @MustBeClosed
   public static Scope enter(ExecutionContext context) {
     return STACK.get().push(context.toString(), context, context, null);

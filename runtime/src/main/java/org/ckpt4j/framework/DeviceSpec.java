@@ -50,7 +50,8 @@ record DeviceSpec(
     try {
       return Integer.toString(Integer.parseInt(word));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("no number: \"" + word + "\" in device \"" + text + "\"", e);
+      throw new IllegalArgumentException(
+          "no number: \"" + word + "\" in device \"" + text + "\"", e);
     }
   }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs operations at once.
  *
- * <p>Each thread has one at the bottom of its stack. Entering a new one gives a program a clean slate: no
- * names, no scopes, nothing remembered.
+ * <p>Each thread has one at the bottom of its stack. Entering a new one gives a program a clean
+ * slate: no names, no scopes, nothing remembered.
  */
 public final class EagerContext extends ExecutionContext {
   private final ResourceStore resources = new ResourceStore();
@@ -74,8 +74,7 @@ public final class EagerContext extends ExecutionContext {
   }
 
   private record Executed(
-      OpDef def, Attrs attrs, List<EagerTensor> inputs, List<EagerTensor> outputs)
-      implements Node {
+      OpDef def, Attrs attrs, List<EagerTensor> inputs, List<EagerTensor> outputs) implements Node {
     @Override
     public String name() {
       throw new org.ckpt4j.errors.AttributeError(def.name() + " ran at once and has no name");

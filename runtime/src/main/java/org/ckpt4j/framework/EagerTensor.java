@@ -17,11 +17,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A value: an ND4J array, or raw bytes or strings, or a handle of a variable, or a reference to one.
+ * A value: an ND4J array, or raw bytes or strings, or a handle of a variable, or a reference to
+ * one.
  *
- * <p>The one class that wraps ND4J's arrays. A value made from bytes stays bytes until a kernel asks for
- * {@link #array()}; so ND4J, and its natives, are not loaded before something computes, and types ND4J lacks
- * are held all the same. Immutable: nobody writes to the array or the bytes of a tensor that others may see.
+ * <p>The one class that wraps ND4J's arrays. A value made from bytes stays bytes until a kernel
+ * asks for {@link #array()}; so ND4J, and its natives, are not loaded before something computes,
+ * and types ND4J lacks are held all the same. Immutable: nobody writes to the array or the bytes of
+ * a tensor that others may see.
  */
 public final class EagerTensor implements Tensor {
   private final TensorSpec spec;
@@ -115,7 +117,8 @@ public final class EagerTensor implements Tensor {
   }
 
   /**
-   * The value as bytes or strings: the memory of the array itself, where it lies dense and row by row.
+   * The value as bytes or strings: the memory of the array itself, where it lies dense and row by
+   * row.
    *
    * @throws IllegalStateException if it is a handle or a reference
    */
@@ -129,8 +132,8 @@ public final class EagerTensor implements Tensor {
   }
 
   /**
-   * The value as an ND4J array, which must not be changed. Bytes are taken over without a copy where they
-   * are off-heap, aligned and large.
+   * The value as an ND4J array, which must not be changed. Bytes are taken over without a copy
+   * where they are off-heap, aligned and large.
    *
    * @throws UnsupportedOperationException if ND4J has no such type
    */
@@ -184,7 +187,8 @@ public final class EagerTensor implements Tensor {
 
   private void requireOneElement() {
     if (shape().numElements() != 1) {
-      throw new org.ckpt4j.errors.TypeError("only a tensor of one element is a number; this is " + spec);
+      throw new org.ckpt4j.errors.TypeError(
+          "only a tensor of one element is a number; this is " + spec);
     }
   }
 
@@ -285,7 +289,9 @@ public final class EagerTensor implements Tensor {
       return RawTensor.of(dtype, shape, memory(dense, size));
     }
 
-    /** Row by row without gaps: {@code ordering()} alone does not say so of views and transposes. */
+    /**
+     * Row by row without gaps: {@code ordering()} alone does not say so of views and transposes.
+     */
     private static boolean isDense(INDArray array) {
       long expected = 1;
       for (int i = array.rank() - 1; i >= 0; i--) {
@@ -298,8 +304,7 @@ public final class EagerTensor implements Tensor {
     }
 
     private static TensorBytes memory(INDArray array, long size) {
-      long address =
-          array.data().address() + array.offset() * array.dataType().width();
+      long address = array.data().address() + array.offset() * array.dataType().width();
       return new OffHeap(array, address, size);
     }
   }

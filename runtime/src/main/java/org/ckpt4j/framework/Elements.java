@@ -6,8 +6,8 @@ import org.ckpt4j.tensor.DType;
 /**
  * Single elements of fixed-width tensors, between their bytes and Java's numbers.
  *
- * <p>Floating types and complex parts travel as {@code double}, all other types as {@code long} ({@code
- * uint64} as the same 64 bits).
+ * <p>Floating types and complex parts travel as {@code double}, all other types as {@code long}
+ * ({@code uint64} as the same 64 bits).
  */
 public final class Elements {
   private Elements() {}
@@ -27,10 +27,8 @@ public final class Elements {
     switch (dtype) {
       case FLOAT32 -> bytes.putFloat(i * 4, (float) value);
       case FLOAT64 -> bytes.putDouble(i * 8, value);
-      case FLOAT16, BFLOAT16 ->
-          bytes.putShort(i * 2, (short) SmallFloats.of(dtype).encode(value));
-      case FLOAT8_E5M2, FLOAT8_E4M3FN ->
-          bytes.put(i, (byte) SmallFloats.of(dtype).encode(value));
+      case FLOAT16, BFLOAT16 -> bytes.putShort(i * 2, (short) SmallFloats.of(dtype).encode(value));
+      case FLOAT8_E5M2, FLOAT8_E4M3FN -> bytes.put(i, (byte) SmallFloats.of(dtype).encode(value));
       default -> throw notA("floating type", dtype);
     }
   }

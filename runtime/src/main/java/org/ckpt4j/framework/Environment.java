@@ -6,8 +6,8 @@ import org.ckpt4j.checkpoint.PathResolver;
 /**
  * What a program sees of the machine: files, the clock, and where its warnings go.
  *
- * <p>A frame on the {@link Contexts} stack, so that a program can run in any folder, on any file system,
- * and under a clock of its own, without a change to the process.
+ * <p>A frame on the {@link Contexts} stack, so that a program can run in any folder, on any file
+ * system, and under a clock of its own, without a change to the process.
  */
 public record Environment(PathResolver files, InstantSource clock, DiagnosticSink diagnostics) {
   private static final Environment DEFAULT =

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where operations go: the eager world, or a graph.
  *
- * <p>Owns what belongs to it and survives being left and entered again: its name scope, its device, and what
- * upper storeys keep for it. Used by one thread at a time.
+ * <p>Owns what belongs to it and survives being left and entered again: its name scope, its device,
+ * and what upper storeys keep for it. Used by one thread at a time.
  */
 public abstract class ExecutionContext {
   private final Map<ContextLocal<?>, Object> locals = new IdentityHashMap<>();
@@ -36,11 +36,17 @@ public abstract class ExecutionContext {
   /** What entering a name scope of this name leads to: ends with a slash, or is empty. */
   protected abstract String resolveNameScope(@Nullable String name);
 
-  /** Nodes that everything added within waits for; null forgets those of outer scopes. Eager: nothing. */
+  /**
+   * Nodes that everything added within waits for; null forgets those of outer scopes. Eager:
+   * nothing.
+   */
   @MustBeClosed
   public abstract Scope enterControlDependencies(@Nullable List<Node> nodes);
 
-  /** Everything added within is placed with {@code operand}; null ends the placements of outer scopes. */
+  /**
+   * Everything added within is placed with {@code operand}; null ends the placements of outer
+   * scopes.
+   */
   @MustBeClosed
   public abstract Scope enterColocation(@Nullable Operand operand);
 
@@ -49,7 +55,8 @@ public abstract class ExecutionContext {
   public abstract Scope enterAttribute(String name, Object value);
 
   /**
-   * A scope for making variables and their initial values, which wait for nothing that surrounds them.
+   * A scope for making variables and their initial values, which wait for nothing that surrounds
+   * them.
    */
   @MustBeClosed
   public final Scope enterInitScope() {
@@ -74,7 +81,10 @@ public abstract class ExecutionContext {
   @MustBeClosed
   public final Scope enterDevice(@Nullable String spec) {
     String before = device;
-    device = spec == null ? "" : DeviceSpec.parse(before).overriddenBy(DeviceSpec.parse(spec)).toString();
+    device =
+        spec == null
+            ? ""
+            : DeviceSpec.parse(before).overriddenBy(DeviceSpec.parse(spec)).toString();
     return Contexts.entered("device \"" + spec + "\"", () -> device = before);
   }
 
@@ -93,7 +103,8 @@ public abstract class ExecutionContext {
   }
 
   /** Infers the outputs of a call: complete attributes, types, shapes. */
-  protected static Inferred infer(OpDef def, Attrs attrs, List<? extends Tensor> inputs, boolean eager) {
+  protected static Inferred infer(
+      OpDef def, Attrs attrs, List<? extends Tensor> inputs, boolean eager) {
     Attrs complete = def.complete(attrs, inputs);
     InferCall call = new InferCall(def, complete, inputs, eager);
     List<OpDef.Output> types = def.outputTypes(complete);

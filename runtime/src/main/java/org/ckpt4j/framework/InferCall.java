@@ -10,8 +10,8 @@ import org.ckpt4j.tensor.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation knows when the shapes of its outputs are asked for: inputs (values or symbols) and
- * attributes. The same question is asked in both modes.
+ * What an operation knows when the shapes of its outputs are asked for: inputs (values or symbols)
+ * and attributes. The same question is asked in both modes.
  */
 public final class InferCall {
   private final OpDef def;
@@ -76,7 +76,10 @@ public final class InferCall {
     return output < handles.size() ? handles.get(output) : null;
   }
 
-  /** The failure for inputs or attributes that do not fit: Python's ValueError while a graph is built. */
+  /**
+   * The failure for inputs or attributes that do not fit: Python's ValueError while a graph is
+   * built.
+   */
   public RuntimeException invalid(String format, Object... args) {
     String message = def.name() + ": " + format.formatted(args);
     return eager ? new InvalidArgumentError(message) : new IllegalArgumentException(message);

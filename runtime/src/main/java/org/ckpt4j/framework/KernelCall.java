@@ -2,7 +2,9 @@ package org.ckpt4j.framework;
 
 import java.util.List;
 
-/** What a kernel gets: inputs, attributes, and the resources of the program or session it runs in. */
+/**
+ * What a kernel gets: inputs, attributes, and the resources of the program or session it runs in.
+ */
 public final class KernelCall {
   private final OpDef def;
   private final String nodeName;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A name scope that is open: everything made within has its name before its own.
  *
- * <p>Counterpart: {@code tf.name_scope}, {@code tf.compat.v1.name_scope}, {@code tf.Graph.name_scope}.
+ * <p>Counterpart: {@code tf.name_scope}, {@code tf.compat.v1.name_scope}, {@code
+ * tf.Graph.name_scope}.
  */
 public final class NameScope implements Scope {
   private final String name;
@@ -18,8 +19,8 @@ public final class NameScope implements Scope {
   }
 
   /**
-   * Enters {@code name} below the current scope. With a trailing slash it is taken as it stands; empty or
-   * null leads back to the root. A graph makes the name unique, the eager world does not.
+   * Enters {@code name} below the current scope. With a trailing slash it is taken as it stands;
+   * empty or null leads back to the root. A graph makes the name unique, the eager world does not.
    *
    * @throws IllegalArgumentException if it is not a valid scope name
    */

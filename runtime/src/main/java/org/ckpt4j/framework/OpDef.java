@@ -9,12 +9,12 @@ import org.ckpt4j.tensor.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation: TensorFlow's registered name, inputs, outputs and attributes, and how its shapes, its
- * values and its gradient are found.
+ * One operation: TensorFlow's registered name, inputs, outputs and attributes, and how its shapes,
+ * its values and its gradient are found.
  *
- * <p>Signatures are written as TensorFlow's registry has them: {@code "x: T"}, {@code "inputs: N * T"},
- * {@code "tensors: list(dtypes)"}, {@code "handle: resource"}, {@code "ref: Ref(T)"}. Type and count
- * attributes are found from the inputs and need not be given by callers.
+ * <p>Signatures are written as TensorFlow's registry has them: {@code "x: T"}, {@code "inputs: N *
+ * T"}, {@code "tensors: list(dtypes)"}, {@code "handle: resource"}, {@code "ref: Ref(T)"}. Type and
+ * count attributes are found from the inputs and need not be given by callers.
  */
 public final class OpDef {
   private final String name;

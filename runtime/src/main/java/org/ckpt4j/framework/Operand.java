@@ -4,12 +4,13 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
 /**
- * What every operation takes, a session fetches and a gradient is asked for: a tensor, a variable, sparse
- * rows.
+ * What every operation takes, a session fetches and a gradient is asked for: a tensor, a variable,
+ * sparse rows.
  */
 public interface Operand {
   /**
-   * The tensor an operation gets for it. A variable is read here, now or by a node added to the graph.
+   * The tensor an operation gets for it. A variable is read here, now or by a node added to the
+   * graph.
    */
   Tensor asTensor();
 

@@ -1,7 +1,8 @@
 package org.ckpt4j.framework;
 
 /**
- * Something that was entered and must be left, in the order of a stack: a graph, a session, a name scope.
+ * Something that was entered and must be left, in the order of a stack: a graph, a session, a name
+ * scope.
  *
  * <p>Counterpart: what Python enters by {@code with}.
  */

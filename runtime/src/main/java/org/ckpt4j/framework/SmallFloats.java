@@ -55,7 +55,8 @@ enum SmallFloats {
     }
     return exponent == 0
         ? sign * Math.scalb((double) mantissa, 1 - bias() - mantissaBits)
-        : sign * Math.scalb(mantissa + (double) (1 << mantissaBits), exponent - bias() - mantissaBits);
+        : sign
+            * Math.scalb(mantissa + (double) (1 << mantissaBits), exponent - bias() - mantissaBits);
   }
 
   int encode(double value) {

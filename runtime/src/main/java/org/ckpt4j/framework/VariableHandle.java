@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one variable's value is kept while a program or a session runs.
  *
- * <p>Values are immutable tensors that are replaced, so whoever read one keeps it: a save that goes on while
- * training does needs no copy. Counterpart: the {@code Var} resource.
+ * <p>Values are immutable tensors that are replaced, so whoever read one keeps it: a save that goes
+ * on while training does needs no copy. Counterpart: the {@code Var} resource.
  */
 public final class VariableHandle {
   private final String name;

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Operations by name, in the order they were added, and named collections of what a program made.
  *
- * <p>Its name scopes, variable scopes and variable store are its own: leaving it and entering it again goes
- * on where it was. Counterpart: {@code tf.Graph}. For use by one thread while it is built; any number may
- * run it.
+ * <p>Its name scopes, variable scopes and variable store are its own: leaving it and entering it
+ * again goes on where it was. Counterpart: {@code tf.Graph}. For use by one thread while it is
+ * built; any number may run it.
  */
 public final class Graph {
   private final GraphContext context = new GraphContext(this);
@@ -82,8 +82,7 @@ public final class Graph {
           "the graph has an operation \"%s\" (%s) already"
               .formatted(name, operations.get(name).type()));
     }
-    return new Operation(
-        this, operations.size(), name, def, attrs, inputs, controlInputs, device);
+    return new Operation(this, operations.size(), name, def, attrs, inputs, controlInputs, device);
   }
 
   void add(Operation op) {

@@ -68,8 +68,7 @@ final class GraphContext extends ExecutionContext {
   private Operation record(OpDef def, String name, Inferred inferred, List<SymbolicTensor> inputs) {
     Attrs attrs = inferred.attrs();
     for (Map.Entry<String, Object> scoped : scopedAttrs.asMap().entrySet()) {
-      attrs =
-          attrs.has(scoped.getKey()) ? attrs : attrs.with(scoped.getKey(), scoped.getValue());
+      attrs = attrs.has(scoped.getKey()) ? attrs : attrs.with(scoped.getKey(), scoped.getValue());
     }
     String device = device();
     if (!colocations.isEmpty()) {

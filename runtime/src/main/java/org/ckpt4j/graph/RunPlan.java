@@ -13,8 +13,8 @@ import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.ResourceStore;
 
 /**
- * What a session does for one set of fetches and feeds: the operations they need and no others, in the order
- * in which they were added, each value released after its last use.
+ * What a session does for one set of fetches and feeds: the operations they need and no others, in
+ * the order in which they were added, each value released after its last use.
  *
  * <p>Immutable; made once per set and used by any number of runs.
  */

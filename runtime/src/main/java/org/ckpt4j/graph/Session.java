@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a graph and owns the values of its variables.
  *
- * <p>Several sessions may run one graph, each with values of its own; several threads may run one session.
- * Counterpart: {@code tf.compat.v1.Session}.
+ * <p>Several sessions may run one graph, each with values of its own; several threads may run one
+ * session. Counterpart: {@code tf.compat.v1.Session}.
  */
 public final class Session implements AutoCloseable {
   private final Graph graph;
@@ -35,7 +35,8 @@ public final class Session implements AutoCloseable {
   private final List<Scope> entered = new ArrayList<>();
   private volatile boolean closed;
 
-  private record PlanKey(Set<SymbolicTensor> fetched, Set<Operation> targets, Set<SymbolicTensor> fed) {}
+  private record PlanKey(
+      Set<SymbolicTensor> fetched, Set<Operation> targets, Set<SymbolicTensor> fed) {}
 
   /** A session of the graph that is being built now. */
   public Session() {
@@ -47,8 +48,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * A session of the graph that is being built, already the default one; closing it leaves it too. Python's
-   * {@code with tf.compat.v1.Session() as s}.
+   * A session of the graph that is being built, already the default one; closing it leaves it too.
+   * Python's {@code with tf.compat.v1.Session() as s}.
    */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // what is entered here is left by close()
@@ -74,7 +75,8 @@ public final class Session implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    what + " needs a session: pass one, or enter one, as in try (var s = session())"));
+                    what
+                        + " needs a session: pass one, or enter one, as in try (var s = session())"));
   }
 
   public Graph graph() {
@@ -106,7 +108,8 @@ public final class Session implements AutoCloseable {
   /**
    * Runs what is needed for {@code fetches} once, and gives values in the same structure.
    *
-   * @param fetches a tensor, variable, operation, the name of one, or lists and maps of these, nested
+   * @param fetches a tensor, variable, operation, the name of one, or lists and maps of these,
+   *     nested
    * @return for each tensor and variable its value, for each operation null
    * @throws TypeError if something among the fetches cannot be fetched
    * @throws IllegalArgumentException if it belongs to another graph, or a feed does not fit
@@ -165,7 +168,8 @@ public final class Session implements AutoCloseable {
   private SymbolicTensor own(Operand operand) {
     Tensor element = operand.graphElement();
     if (!(element instanceof SymbolicTensor symbol)) {
-      throw new TypeError(operand + " is a value of the eager world; a session runs a graph's tensors");
+      throw new TypeError(
+          operand + " is a value of the eager world; a session runs a graph's tensors");
     }
     if (symbol.op().graph() != graph) {
       throw new IllegalArgumentException(symbol + " belongs to another graph than this session's");
@@ -174,8 +178,7 @@ public final class Session implements AutoCloseable {
   }
 
   private static EagerTensor fit(SymbolicTensor target, Object value) {
-    EagerTensor fed =
-        value instanceof EagerTensor t ? t : EagerTensor.of(rawOf(value, target));
+    EagerTensor fed = value instanceof EagerTensor t ? t : EagerTensor.of(rawOf(value, target));
     if (fed.dtype() != target.dtype()) {
       fed = EagerTensor.of(Values.of(fed.raw(), target.dtype()));
     }

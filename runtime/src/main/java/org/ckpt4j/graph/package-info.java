@@ -1,10 +1,12 @@
 /**
  * Graphs: operations recorded instead of run, and the sessions that run them.
  *
- * <p>A {@link Graph} is what a GraphDef says (type, inputs, attributes, device of each node) and can run as
- * it is. {@link Session} owns the variables' values and runs the same kernels as the eager world.
+ * <p>A {@link Graph} is what a GraphDef says (type, inputs, attributes, device of each node) and
+ * can run as it is. {@link Session} owns the variables' values and runs the same kernels as the
+ * eager world.
  *
- * <pre>  OpDef.call -> GraphContext -> Operation (name made unique, shapes inferred) -> SymbolicTensor
+ * <pre>
+ *   OpDef.call -> GraphContext -> Operation (name made unique, shapes inferred) -> SymbolicTensor
  *   Session.run(fetches, feeds) -> RunPlan: prune, order, feed -> kernels -> values  </pre>
  *
  * <p>Read first: {@link Graph}, {@link Operation}, then {@link Session}.

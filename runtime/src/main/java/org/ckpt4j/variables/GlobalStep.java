@@ -59,7 +59,8 @@ public final class GlobalStep {
           "there is a global step (\"global_step\"); use getOrCreateGlobalStep");
     }
     if (Contexts.current().isEager()) {
-      return variable(VariableScope.current(), List.of(GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP));
+      return variable(
+          VariableScope.current(), List.of(GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP));
     }
     Graph graph = Graph.current();
     try (var root = org.ckpt4j.framework.NameScope.enter(null)) {

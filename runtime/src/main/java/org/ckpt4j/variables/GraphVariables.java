@@ -11,7 +11,9 @@ import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
 import org.jspecify.annotations.Nullable;
 
-/** The variables of the graph being built, by collection, and the operations that initialize them. */
+/**
+ * The variables of the graph being built, by collection, and the operations that initialize them.
+ */
 public final class GraphVariables {
   private GraphVariables() {}
 

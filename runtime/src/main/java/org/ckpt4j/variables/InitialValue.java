@@ -8,8 +8,8 @@ import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first value given in place of an initializer: a tensor, a Java value, or a {@link Supplier} of one,
- * which is asked when the variable is made. It brings its own shape.
+ * A first value given in place of an initializer: a tensor, a Java value, or a {@link Supplier} of
+ * one, which is asked when the variable is made. It brings its own shape.
  */
 public record InitialValue(Object value) implements Initializer {
   @Override

@@ -32,8 +32,8 @@ public final class Initializers {
   }
 
   /**
-   * The same value every time: one number for all elements, or a list of elements in order, of which in a
-   * graph the last is repeated.
+   * The same value every time: one number for all elements, or a list of elements in order, of
+   * which in a graph the last is repeated.
    */
   public static Initializer constant(Object value) {
     return (shape, dtype, partition) -> {

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.ckpt4j.framework.ContextLocal;
 
-/** The variable scope open in a graph (or in the eager world), and how often each name was opened. */
+/**
+ * The variable scope open in a graph (or in the eager world), and how often each name was opened.
+ */
 final class OpenScopes {
   private static final ContextLocal<OpenScopes> SCOPES =
       ContextLocal.withInitial("variable scopes", OpenScopes::new);

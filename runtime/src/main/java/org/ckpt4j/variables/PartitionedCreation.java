@@ -106,8 +106,7 @@ final class PartitionedCreation {
     return found;
   }
 
-  private PartitionedVariable make(
-      VariableRequest request, Shape shape, List<Integer> partitions) {
+  private PartitionedVariable make(VariableRequest request, Shape shape, List<Integer> partitions) {
     String name = request.name();
     int axis = 0;
     while (axis < partitions.size() - 1 && partitions.get(axis) == 1) {

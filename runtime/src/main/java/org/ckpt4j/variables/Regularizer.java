@@ -6,7 +6,10 @@ import org.ckpt4j.options.GetVariableOption;
 import org.ckpt4j.options.VariableScopeOption;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a loss of a variable, collected under {@code GraphKeys.REGULARIZATION_LOSSES}; null for none. */
+/**
+ * Makes a loss of a variable, collected under {@code GraphKeys.REGULARIZATION_LOSSES}; null for
+ * none.
+ */
 @FunctionalInterface
 public interface Regularizer extends GetVariableOption, VariableScopeOption {
   @Nullable Tensor loss(Operand variable);

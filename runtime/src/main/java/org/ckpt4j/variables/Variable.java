@@ -36,12 +36,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value that lasts: made once, read and assigned by operations, saved and restored.
  *
- * <p>In eager mode it holds its value. In a graph it is a handle and a few nodes (initializer, read), and
- * each session has a value of its own. Counterpart: {@code tf.Variable}, and {@code tf.compat.v1.Variable}
- * (resource variables, or with {@code useResource(false)} in a graph reference variables).
+ * <p>In eager mode it holds its value. In a graph it is a handle and a few nodes (initializer,
+ * read), and each session has a value of its own. Counterpart: {@code tf.Variable}, and {@code
+ * tf.compat.v1.Variable} (resource variables, or with {@code useResource(false)} in a graph
+ * reference variables).
  *
- * <p>Changing it gives a view of the same variable: eagerly this variable itself; in a graph one that is
- * read after the change, so that fetching it from a session makes the change happen.
+ * <p>Changing it gives a view of the same variable: eagerly this variable itself; in a graph one
+ * that is read after the change, so that fetching it from a session makes the change happen.
  */
 public final class Variable implements Operand, Trackable {
   private final VariableParts parts;
@@ -52,8 +53,8 @@ public final class Variable implements Operand, Trackable {
   /**
    * A new variable.
    *
-   * @param initialValue a tensor, a Java value, or a {@link Supplier} of one; a supplier's operations are
-   *     named below the variable
+   * @param initialValue a tensor, a Java value, or a {@link Supplier} of one; a supplier's
+   *     operations are named below the variable
    * @throws IllegalArgumentException if the value does not fit the type or shape asked for
    * @throws IllegalStateException if a reference variable is asked for in eager mode
    */
@@ -83,8 +84,8 @@ public final class Variable implements Operand, Trackable {
   }
 
   /**
-   * The name without {@code :0}, for a part of a partitioned variable that of the whole: how name-based
-   * checkpoints know it.
+   * The name without {@code :0}, for a part of a partitioned variable that of the whole: how
+   * name-based checkpoints know it.
    */
   @Override
   public String fullName() {

@@ -24,7 +24,9 @@ import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
-/** Adds the operations that a new variable consists of, under the names that TensorFlow gives them. */
+/**
+ * Adds the operations that a new variable consists of, under the names that TensorFlow gives them.
+ */
 final class VariableCreation {
   private VariableCreation() {}
 
@@ -83,7 +85,8 @@ final class VariableCreation {
       Node initializer;
       try (NameScope below = NameScope.enter("Assign");
           Scope alone = context.enterColocation(null)) {
-        initializer = AssignVariableOps.apply(AssignVariableOps.ASSIGN, below.name(), handle, value);
+        initializer =
+            AssignVariableOps.apply(AssignVariableOps.ASSIGN, below.name(), handle, value);
       }
       Tensor read;
       try (NameScope below = NameScope.enter("Read")) {

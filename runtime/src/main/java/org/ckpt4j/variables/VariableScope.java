@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A prefix for variables' names, and defaults for how they are made or shared.
  *
- * <p>Unlike a name scope it is not numbered when it is entered twice: two scopes of one name are the same
- * place for variables. Counterpart: {@code tf.compat.v1.VariableScope} and {@code variable_scope}.
+ * <p>Unlike a name scope it is not numbered when it is entered twice: two scopes of one name are
+ * the same place for variables. Counterpart: {@code tf.compat.v1.VariableScope} and {@code
+ * variable_scope}.
  */
 public final class VariableScope {
   private final String name;
@@ -90,7 +91,8 @@ public final class VariableScope {
         () -> {
           String unique = open.unique(old.name, defaultName);
           String fullName = old.name.isEmpty() ? unique : old.name + "/" + unique;
-          var scope = new VariableScope(fullName, names.name(), with(old.settings.inner(), options));
+          var scope =
+              new VariableScope(fullName, names.name(), with(old.settings.inner(), options));
           return EnteredVariableScope.prolonging(open, scope, names);
         });
   }
@@ -226,8 +228,8 @@ public final class VariableScope {
    * Makes the variable, or finds it, as the scope says.
    *
    * @return a {@link Variable}, or a {@link PartitionedVariable} if a partitioner cuts it
-   * @throws IllegalArgumentException if it may not exist and does, must exist and does not, or exists with
-   *     another type or shape
+   * @throws IllegalArgumentException if it may not exist and does, must exist and does not, or
+   *     exists with another type or shape
    */
   public Operand get(VariableRequest request) {
     String fullName = name.isEmpty() ? request.name() : name + "/" + request.name();

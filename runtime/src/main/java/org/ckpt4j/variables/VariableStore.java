@@ -19,7 +19,8 @@ import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables that {@code getVariable} made in one graph, by full name, and the rules of sharing them.
+ * The variables that {@code getVariable} made in one graph, by full name, and the rules of sharing
+ * them.
  *
  * <p>In eager mode nothing is kept, unless an {@link EagerVariableStore} is open.
  */
@@ -145,8 +146,7 @@ final class VariableStore {
     }
     if (request.dtype() != null && request.dtype() != found.dtype()) {
       throw new IllegalArgumentException(
-          "variable \"%s\" is %s, asked for as %s"
-              .formatted(name, found.dtype(), request.dtype()));
+          "variable \"%s\" is %s, asked for as %s".formatted(name, found.dtype(), request.dtype()));
     }
     return found;
   }

@@ -45,8 +45,7 @@ class VariableTest {
   void graphVariablesConsistOfTheNodesTensorFlowMakes() {
     Graph graph = new Graph();
     try (var g = graph.asDefault()) {
-      VariableScope.current()
-          .getVariable("a", new Shaped(Shape.of(2, 3)), Initializers.zeros());
+      VariableScope.current().getVariable("a", new Shaped(Shape.of(2, 3)), Initializers.zeros());
     }
 
     assertEquals(
@@ -64,8 +63,7 @@ class VariableTest {
     Graph graph = new Graph();
     try (var g = graph.asDefault()) {
       VariableScope.current()
-          .getVariable(
-              "a", new Shaped(Shape.of(2)), Initializers.zeros(), new UseResource(false));
+          .getVariable("a", new Shaped(Shape.of(2)), Initializers.zeros(), new UseResource(false));
       new Variable(1f, new Named("b"), new UseResource(false)).assignAdd(2f);
     }
 
@@ -134,7 +132,8 @@ class VariableTest {
     Variable variable = new Variable(EagerTensor.of(value));
 
     assertEquals(dtype, variable.dtype());
-    assertEquals(value.bytes().window(0, bytes.length), variable.numpy().bytes().window(0, bytes.length));
+    assertEquals(
+        value.bytes().window(0, bytes.length), variable.numpy().bytes().window(0, bytes.length));
   }
 
   static Stream<DType> dtypes() {
@@ -143,7 +142,8 @@ class VariableTest {
 
   @Test
   void aSessionHoldsTypesThatCannotBeComputedWith() {
-    RawTensor value = RawTensor.of(DType.COMPLEX64, Shape.scalar(), new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    RawTensor value =
+        RawTensor.of(DType.COMPLEX64, Shape.scalar(), new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
     try (var g = new Graph().asDefault()) {
       Variable z = new Variable(EagerTensor.of(value), new Named("z"));
       try (Session session = new Session()) {

@@ -11,12 +11,12 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.TensorBytes;
 
 /**
- * Values of one element type as another's, element by element, as TensorFlow's {@code Cast} on a CPU does
- * it.
+ * Values of one element type as another's, element by element, as TensorFlow's {@code Cast} on a
+ * CPU does it.
  *
- * <p>Floats to integers truncate; integers wrap; complex numbers lose their imaginary part; anything but
- * zero is true. A float beyond the range of a 32- or 64-bit integer gives the smallest one, as x86-64
- * does; narrower ones get its low bits.
+ * <p>Floats to integers truncate; integers wrap; complex numbers lose their imaginary part;
+ * anything but zero is true. A float beyond the range of a 32- or 64-bit integer gives the smallest
+ * one, as x86-64 does; narrower ones get its low bits.
  */
 public final class Conversion {
   private static final int CHUNK = 1 << 16;

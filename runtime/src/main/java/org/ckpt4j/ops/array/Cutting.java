@@ -10,7 +10,10 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorBytes;
 
-/** Takes boxes out of tensors by copying bytes: so it works for every type, and for negative strides. */
+/**
+ * Takes boxes out of tensors by copying bytes: so it works for every type, and for negative
+ * strides.
+ */
 final class Cutting {
   private Cutting() {}
 

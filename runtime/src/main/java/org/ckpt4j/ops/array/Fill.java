@@ -47,8 +47,8 @@ public final class Fill {
   }
 
   /**
-   * One value everywhere, as {@code tf.zeros} and {@code tf.ones} make it: a constant if it is small, else a
-   * {@code Fill} of one.
+   * One value everywhere, as {@code tf.zeros} and {@code tf.ones} make it: a constant if it is
+   * small, else a {@code Fill} of one.
    *
    * @param value a scalar of the type
    */
@@ -59,9 +59,9 @@ public final class Fill {
           || shape.numElements() < LARGEST_CONSTANT) {
         return Const.of(EagerTensor.of(filled(shape, value)), scope.name());
       }
-      Tensor dims = Const.of(EagerTensor.of(Values.of(shape.dims(), DType.INT32)), "shape_as_tensor");
-      return DEF.call(
-          scope.name(), Attrs.none(), dims, Const.of(EagerTensor.of(value), "Const"));
+      Tensor dims =
+          Const.of(EagerTensor.of(Values.of(shape.dims(), DType.INT32)), "shape_as_tensor");
+      return DEF.call(scope.name(), Attrs.none(), dims, Const.of(EagerTensor.of(value), "Const"));
     }
   }
 
@@ -76,7 +76,9 @@ public final class Fill {
     }
     byte[] pattern = scalar.bytes().toByteArray();
     return RawTensor.of(
-        dtype, shape, new Repeated(pattern, Math.multiplyExact(shape.numElements(), pattern.length)));
+        dtype,
+        shape,
+        new Repeated(pattern, Math.multiplyExact(shape.numElements(), pattern.length)));
   }
 
   /** Integers of any width as longs. */

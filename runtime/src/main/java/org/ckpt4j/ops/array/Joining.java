@@ -11,7 +11,9 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorBytes;
 
-/** Puts tensors one after the other along a dimension, by copying bytes: so it works for every type. */
+/**
+ * Puts tensors one after the other along a dimension, by copying bytes: so it works for every type.
+ */
 final class Joining {
   private Joining() {}
 

@@ -35,7 +35,8 @@ public final class Pack {
   public static Tensor of(List<?> values, int axis, OpOption... options) {
     // TF makes a list of tensors one tensor where it can, under the name of that conversion.
     boolean unnamed = options.length > 0 && Named.find(options) == null;
-    String name = Named.among(options, unnamed && axis == 0 ? "packed" : unnamed ? "Pack" : "stack");
+    String name =
+        Named.among(options, unnamed && axis == 0 ? "packed" : unnamed ? "Pack" : "stack");
     try (NameScope scope = NameScope.enter(name)) {
       List<Tensor> items = tensors(values, null, axis == 0 ? "" : "values_");
       return DEF.call(scope.name(), Attrs.of("axis", axis), items.toArray(Operand[]::new));

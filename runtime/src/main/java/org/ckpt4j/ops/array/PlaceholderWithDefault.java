@@ -27,8 +27,7 @@ public final class PlaceholderWithDefault {
   /** Counterpart: {@code tf.compat.v1.placeholder_with_default}. */
   public static Tensor of(Object input, Shape shape, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, DEF.name()))) {
-      return DEF.call(
-          scope.name(), Attrs.of("shape", shape), ToTensor.of(input, null, "input"));
+      return DEF.call(scope.name(), Attrs.of("shape", shape), ToTensor.of(input, null, "input"));
     }
   }
 }

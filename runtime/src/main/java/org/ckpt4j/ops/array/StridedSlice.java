@@ -129,8 +129,7 @@ public final class StridedSlice {
           dims.add(1L);
         } else {
           if (d >= rank) {
-            throw new IllegalArgumentException(
-                "more indices than dimensions; the rank is " + rank);
+            throw new IllegalArgumentException("more indices than dimensions; the rank is " + rank);
           }
           boolean shrink = bit(masks[4], i);
           Long size =
@@ -190,8 +189,7 @@ public final class StridedSlice {
       long size = in.dim(d);
       long low = stride > 0 ? 0 : -1;
       long high = stride > 0 ? size : size - 1;
-      long first =
-          bit(masks[0], i) ? (stride > 0 ? low : high) : clamp(begin, size, low, high);
+      long first = bit(masks[0], i) ? (stride > 0 ? low : high) : clamp(begin, size, low, high);
       long last = bit(masks[1], i) ? (stride > 0 ? high : low) : clamp(end, size, low, high);
       from[d] = first;
       step[d] = stride;

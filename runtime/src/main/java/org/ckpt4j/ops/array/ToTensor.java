@@ -9,7 +9,8 @@ import org.ckpt4j.tensor.RawTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor of whatever a program passes: a tensor, a variable (read now), or a Java value (a constant).
+ * A tensor of whatever a program passes: a tensor, a variable (read now), or a Java value (a
+ * constant).
  *
  * <p>Counterpart: {@code tf.convert_to_tensor}.
  */
@@ -31,9 +32,7 @@ public final class ToTensor {
     return Const.of(EagerTensor.of(Values.of(value, dtype)), name);
   }
 
-  /**
-   * As {@link #of}, but the type is only wished for: a Java value takes it if it can hold it.
-   */
+  /** As {@link #of}, but the type is only wished for: a Java value takes it if it can hold it. */
   public static Tensor beside(DType wish, Object value, String name) {
     if (value instanceof Operand operand) {
       return operand.asTensor();

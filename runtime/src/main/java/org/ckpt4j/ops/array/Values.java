@@ -17,11 +17,13 @@ import org.ckpt4j.tensor.TensorBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tensors of Java's values: numbers, booleans, strings, byte strings, and lists and arrays of them, nested.
+ * Tensors of Java's values: numbers, booleans, strings, byte strings, and lists and arrays of them,
+ * nested.
  *
- * <p>{@code float}, {@code double}, {@code int}, {@code long} are FLOAT32, FLOAT64, INT32, INT64. {@code
- * byte[]} is a string, as Python's {@code bytes}. A type that was asked for is taken by numbers that it can
- * hold; what was computed before (tensors, arrays of primitives) is converted as NumPy would.
+ * <p>{@code float}, {@code double}, {@code int}, {@code long} are FLOAT32, FLOAT64, INT32, INT64.
+ * {@code byte[]} is a string, as Python's {@code bytes}. A type that was asked for is taken by
+ * numbers that it can hold; what was computed before (tensors, arrays of primitives) is converted
+ * as NumPy would.
  */
 public final class Values {
   private Values() {}
@@ -29,7 +31,8 @@ public final class Values {
   /**
    * @param dtype the type to make, or null for the one that fits the values
    * @throws TypeError if the values are of a kind the type does not take, or differ in kind
-   * @throws IllegalArgumentException if rows differ in length, or an integer lies beyond the type's range
+   * @throws IllegalArgumentException if rows differ in length, or an integer lies beyond the type's
+   *     range
    */
   public static RawTensor of(Object value, @Nullable DType dtype) {
     if (value instanceof EagerTensor tensor) {
@@ -167,7 +170,9 @@ public final class Values {
         return tensor.dtype();
       }
       throw new TypeError(
-          "cannot make a tensor of a " + item.getClass().getName() + "; use numbers, booleans,"
+          "cannot make a tensor of a "
+              + item.getClass().getName()
+              + "; use numbers, booleans,"
               + " strings, byte strings, or lists of them");
     }
 
@@ -216,7 +221,11 @@ public final class Values {
 
     private static void put(ByteBuffer bytes, DType dtype, int i, Object item) {
       if (item instanceof EagerTensor tensor) {
-        put(bytes, dtype, i, tensor.dtype().isFloating() ? tensor.doubleValue() : tensor.longValue());
+        put(
+            bytes,
+            dtype,
+            i,
+            tensor.dtype().isFloating() ? tensor.doubleValue() : tensor.longValue());
       } else if (dtype.isComplex()) {
         Complex z =
             item instanceof Complex c ? c : new Complex(number(item, dtype).doubleValue(), 0);

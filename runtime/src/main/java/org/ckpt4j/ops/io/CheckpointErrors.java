@@ -35,8 +35,8 @@ public final class CheckpointErrors {
   }
 
   /**
-   * Runs {@code work}; a request that the files cannot serve is an {@code InvalidArgumentError}, a part that
-   * lies outside of its tensor an {@code InternalError}, as in TensorFlow.
+   * Runs {@code work}; a request that the files cannot serve is an {@code InvalidArgumentError}, a
+   * part that lies outside of its tensor an {@code InternalError}, as in TensorFlow.
    */
   public static <T> T translating(FileWork<T> work) {
     try {

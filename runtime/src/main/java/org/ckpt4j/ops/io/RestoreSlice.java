@@ -16,7 +16,10 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorKey;
 
-/** {@code RestoreSlice}: reads one tensor, or a slice of it; what graphs held before {@link RestoreV2}. */
+/**
+ * {@code RestoreSlice}: reads one tensor, or a slice of it; what graphs held before {@link
+ * RestoreV2}.
+ */
 public final class RestoreSlice {
   public static final OpDef DEF =
       OpDef.named("RestoreSlice")

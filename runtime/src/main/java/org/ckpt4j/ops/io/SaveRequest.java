@@ -52,8 +52,7 @@ final class SaveRequest {
     for (int i = 1; i <= 2; i++) {
       if (!call.shape(i).isCompatibleWith(Shape.of(tensors))) {
         throw call.invalid(
-            "%d tensors need %d names and slices, given shape %s",
-            tensors, tensors, call.shape(i));
+            "%d tensors need %d names and slices, given shape %s", tensors, tensors, call.shape(i));
       }
     }
     return List.of();

@@ -27,8 +27,8 @@ public final class SaveV2 {
   /**
    * @param slices for each tensor {@code ""}, or the part it is: {@code "5 2 0,3:0,2"}
    * @throws org.ckpt4j.errors.NotFoundError when it runs, if the folder does not exist
-   * @throws org.ckpt4j.errors.InvalidArgumentError when it runs, if two tensors have one name, or a value
-   *     does not fit its slice
+   * @throws org.ckpt4j.errors.InvalidArgumentError when it runs, if two tensors have one name, or a
+   *     value does not fit its slice
    */
   public static Node of(
       Tensor prefix, List<String> names, List<String> slices, List<? extends Operand> tensors) {

@@ -11,7 +11,9 @@ import org.ckpt4j.ops.array.Values;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
-/** {@code ShardedFilespec}: the pattern that all files of many match, {@code foo-?????-of-00100}. */
+/**
+ * {@code ShardedFilespec}: the pattern that all files of many match, {@code foo-?????-of-00100}.
+ */
 public final class ShardedFilespec {
   public static final OpDef DEF =
       OpDef.named("ShardedFilespec")

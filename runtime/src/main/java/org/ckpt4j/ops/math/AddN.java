@@ -69,7 +69,8 @@ public final class AddN {
     for (int i = 1; i < call.numInputs(); i++) {
       if (!sum.shape().equals(call.input(i).shape())) {
         throw new InvalidArgumentError(
-            "AddN: input %d has shape %s, others %s".formatted(i, call.input(i).shape(), sum.shape()));
+            "AddN: input %d has shape %s, others %s"
+                .formatted(i, call.input(i).shape(), sum.shape()));
       }
       sum = Arithmetic.ADD.compute(sum, call.input(i));
     }

@@ -18,8 +18,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Operations on two tensors, element by element, one row each: registered name, the name nodes get, ND4J's
- * name.
+ * Operations on two tensors, element by element, one row each: registered name, the name nodes get,
+ * ND4J's name.
  */
 public enum Arithmetic {
   ADD(Result.SAME, "AddV2", "Add", "add", "add"),
@@ -45,7 +45,8 @@ public enum Arithmetic {
   private final String operatorName;
   private final String nd4jName;
 
-  Arithmetic(Result result, String opName, String functionName, String operatorName, String nd4jName) {
+  Arithmetic(
+      Result result, String opName, String functionName, String operatorName, String nd4jName) {
     this.result = result;
     this.functionName = functionName;
     this.operatorName = operatorName;
@@ -87,7 +88,8 @@ public enum Arithmetic {
     try (NameScope scope = NameScope.enter(name)) {
       Tensor left;
       Tensor right;
-      if (!(x instanceof org.ckpt4j.framework.Operand) && y instanceof org.ckpt4j.framework.Operand) {
+      if (!(x instanceof org.ckpt4j.framework.Operand)
+          && y instanceof org.ckpt4j.framework.Operand) {
         right = ToTensor.of(y, null, "y");
         left = ToTensor.beside(right.dtype(), x, "x");
       } else {

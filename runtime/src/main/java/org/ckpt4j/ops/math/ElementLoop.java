@@ -11,10 +11,11 @@ import org.ckpt4j.tensor.TensorBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arithmetic on a handful of elements without ND4J: a step counter is not worth loading natives for.
+ * Arithmetic on a handful of elements without ND4J: a step counter is not worth loading natives
+ * for.
  *
- * <p>Computing in {@code double} and rounding once gives the same float, half and bfloat16 as computing in
- * the type itself, for sums, differences, products and quotients.
+ * <p>Computing in {@code double} and rounding once gives the same float, half and bfloat16 as
+ * computing in the type itself, for sums, differences, products and quotients.
  */
 final class ElementLoop {
   private static final int MAX_ELEMENTS = 64;

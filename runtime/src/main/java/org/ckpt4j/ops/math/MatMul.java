@@ -41,8 +41,7 @@ public final class MatMul {
   public static Tensor of(Object a, Object b, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "MatMul"))) {
       Tensor left = ToTensor.of(a, null, "a");
-      return DEF.call(
-          scope.name(), Attrs.none(), left, ToTensor.beside(left.dtype(), b, "b"));
+      return DEF.call(scope.name(), Attrs.none(), left, ToTensor.beside(left.dtype(), b, "b"));
     }
   }
 

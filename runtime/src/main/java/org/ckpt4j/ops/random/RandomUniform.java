@@ -75,7 +75,8 @@ public final class RandomUniform {
           default -> 7;
         };
     for (int i = 0; i < shape.numElements(); i++) {
-      Elements.putDouble(out, dtype, i, Math.scalb((double) (random.nextLong() >>> (64 - bits)), -bits));
+      Elements.putDouble(
+          out, dtype, i, Math.scalb((double) (random.nextLong() >>> (64 - bits)), -bits));
     }
     return EagerTensor.of(RawTensor.of(dtype, shape, TensorBytes.of(out)));
   }

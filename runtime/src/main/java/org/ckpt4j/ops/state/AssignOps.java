@@ -15,8 +15,8 @@ import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations that change an old variable by reference, and give the reference back: {@code Assign}, {@code
- * AssignAdd}, {@code AssignSub}.
+ * Operations that change an old variable by reference, and give the reference back: {@code Assign},
+ * {@code AssignAdd}, {@code AssignSub}.
  */
 public final class AssignOps {
   public static final OpDef ASSIGN =

@@ -17,8 +17,8 @@ import org.ckpt4j.tensor.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations that change a resource variable: {@code AssignVariableOp}, {@code AssignAddVariableOp}, {@code
- * AssignSubVariableOp}.
+ * Operations that change a resource variable: {@code AssignVariableOp}, {@code
+ * AssignAddVariableOp}, {@code AssignSubVariableOp}.
  */
 public final class AssignVariableOps {
   public static final OpDef ASSIGN =

@@ -5,7 +5,10 @@ import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
 
-/** {@code DisableCopyOnRead}: asks that reads of a variable share its memory, which here they always do. */
+/**
+ * {@code DisableCopyOnRead}: asks that reads of a variable share its memory, which here they always
+ * do.
+ */
 public final class DisableCopyOnRead {
   public static final OpDef DEF =
       OpDef.named("DisableCopyOnRead")

@@ -11,8 +11,8 @@ import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a variable has a value: {@code VarIsInitializedOp} by handle, {@code IsVariableInitialized} by
- * reference.
+ * Whether a variable has a value: {@code VarIsInitializedOp} by handle, {@code
+ * IsVariableInitialized} by reference.
  */
 public final class InitializedOps {
   public static final OpDef BY_HANDLE =

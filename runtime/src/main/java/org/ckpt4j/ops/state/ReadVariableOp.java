@@ -1,6 +1,7 @@
 package org.ckpt4j.ops.state;
 
 import java.util.List;
+import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
@@ -8,7 +9,6 @@ import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorSpec;

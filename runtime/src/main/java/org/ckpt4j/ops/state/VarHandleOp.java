@@ -14,7 +14,9 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorSpec;
 
-/** {@code VarHandleOp}: the handle of a variable, by shared name, or of one that only it leads to. */
+/**
+ * {@code VarHandleOp}: the handle of a variable, by shared name, or of one that only it leads to.
+ */
 public final class VarHandleOp {
   /** The shared name that asks for a variable of its own. */
   public static final String ANONYMOUS = "cd2c89b7-88b7-44c8-ad83-06c2a9158347";
@@ -44,10 +46,14 @@ public final class VarHandleOp {
     return DEF.call(
         name,
         Attrs.of(
-            "shared_name", sharedName,
-            "debug_name", name,
-            "dtype", spec.dtype(),
-            "shape", spec.shape()));
+            "shared_name",
+            sharedName,
+            "debug_name",
+            name,
+            "dtype",
+            spec.dtype(),
+            "shape",
+            spec.shape()));
   }
 
   private static TensorSpec spec(DType dtype, Shape shape) {

@@ -44,8 +44,7 @@ class SaveRestoreTest {
   @BeforeEach
   @SuppressWarnings("MustBeClosedChecker") // closed by leaveTheFolder
   void workInTheFolder() {
-    environment =
-        Contexts.enter(Environment.defaults().withFiles(PathResolver.relativeTo(folder)));
+    environment = Contexts.enter(Environment.defaults().withFiles(PathResolver.relativeTo(folder)));
   }
 
   @AfterEach
@@ -57,8 +56,18 @@ class SaveRestoreTest {
   @EnumSource(
       value = DType.class,
       names = {
-        "BOOL", "INT8", "INT16", "INT32", "INT64", "UINT8", "QINT8", "QINT32", "FLOAT16", "FLOAT32",
-        "FLOAT64", "COMPLEX64"
+        "BOOL",
+        "INT8",
+        "INT16",
+        "INT32",
+        "INT64",
+        "UINT8",
+        "QINT8",
+        "QINT32",
+        "FLOAT16",
+        "FLOAT32",
+        "FLOAT64",
+        "COMPLEX64"
       })
   @Tag("tensorflow/core/kernels/restore_v2_op_test.cc::RestoreV2OpTest::RestoreAfterSaveV2")
   void restoringGivesBackWhatWasSaved(DType dtype) {
@@ -76,8 +85,18 @@ class SaveRestoreTest {
   void restoringReadsTheOldFormatToo() {
     List<DType> dtypes =
         List.of(
-            DType.BOOL, DType.INT32, DType.INT64, DType.UINT8, DType.INT16, DType.INT8,
-            DType.FLOAT32, DType.FLOAT64, DType.QINT8, DType.QINT32, DType.COMPLEX64, DType.FLOAT16);
+            DType.BOOL,
+            DType.INT32,
+            DType.INT64,
+            DType.UINT8,
+            DType.INT16,
+            DType.INT8,
+            DType.FLOAT32,
+            DType.FLOAT64,
+            DType.QINT8,
+            DType.QINT32,
+            DType.COMPLEX64,
+            DType.FLOAT16);
     List<String> names = new ArrayList<>();
     List<RawTensor> values = new ArrayList<>();
     for (DType dtype : dtypes) {
@@ -101,7 +120,8 @@ class SaveRestoreTest {
   @EnumSource(
       value = DType.class,
       names = {"FLOAT32", "FLOAT64", "INT32", "INT64", "UINT16", "BFLOAT16", "COMPLEX128"})
-  @Tag("tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::SaveRestoreTest::testRelativePath")
+  @Tag(
+      "tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::SaveRestoreTest::testRelativePath")
   void pathsAreRelativeToTheWorkingFolder(DType dtype) {
     RawTensor value = someValue(dtype, Shape.of(3));
     save("ckpt", List.of("x"), List.of(""), value);
@@ -113,7 +133,8 @@ class SaveRestoreTest {
   }
 
   @Test
-  @Tag("tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::SaveRestoreTest::testWithSliceInput")
+  @Tag(
+      "tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::SaveRestoreTest::testWithSliceInput")
   void aPartOfATensorIsRestoredAlone() {
     save("p", List.of("x"), List.of(""), floats(List.of(List.of(1f, 2f, 3f), List.of(4f, 5f, 6f))));
 
@@ -124,7 +145,8 @@ class SaveRestoreTest {
   }
 
   @Test
-  @Tag("tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::ShardedFileOpsTest::testShardedFileName")
+  @Tag(
+      "tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::ShardedFileOpsTest::testShardedFileName")
   void shardsAreNamedByNumberAndCount() {
     assertEquals(
         "foo-00004-of-00100", ((EagerTensor) ShardedFilename.of("foo", 4, 100)).stringValue());
@@ -133,7 +155,8 @@ class SaveRestoreTest {
   }
 
   @Test
-  @Tag("tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::ShapeInferenceTest::testRestoreV2NumSlicesNotMatch")
+  @Tag(
+      "tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::ShapeInferenceTest::testRestoreV2NumSlicesNotMatch")
   void asManySlicesAsNamesAreNeededWhenAGraphIsBuilt() {
     try (var g = new Graph().asDefault()) {
       Tensor prefix = text("model");
@@ -147,13 +170,13 @@ class SaveRestoreTest {
   }
 
   @Test
-  @Tag("tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::ShapeInferenceTest::testRestoreSlice")
+  @Tag(
+      "tensorflow/python/kernel_tests/io_ops/save_restore_ops_test.py::ShapeInferenceTest::testRestoreSlice")
   void theShapeOfAPartIsKnownWhenAGraphIsBuilt() {
     try (var g = new Graph().asDefault()) {
       Tensor part = RestoreSlice.of("model", "var", "3 4 0,1:-", DType.FLOAT32);
       Tensor same =
-          RestoreV2.of(
-                  text("model"), List.of("var"), List.of("3 4 0,1:-"), List.of(DType.FLOAT32))
+          RestoreV2.of(text("model"), List.of("var"), List.of("3 4 0,1:-"), List.of(DType.FLOAT32))
               .get(0);
 
       assertEquals(Shape.of(1, 4), part.shape());
@@ -171,7 +194,8 @@ class SaveRestoreTest {
   }
 
   @Test
-  @Tag("tensorflow/core/kernels/merge_v2_checkpoints_op_test.cc::MergeV2CheckpointsOpTest::MergeNoDeleteNoMissingFiles")
+  @Tag(
+      "tensorflow/core/kernels/merge_v2_checkpoints_op_test.cc::MergeV2CheckpointsOpTest::MergeNoDeleteNoMissingFiles")
   void mergingMakesOnePrefixOfTwoAndMayKeepTheirFolder() throws IOException {
     saveTwoParts();
 
@@ -182,7 +206,8 @@ class SaveRestoreTest {
   }
 
   @Test
-  @Tag("tensorflow/core/kernels/merge_v2_checkpoints_op_test.cc::MergeV2CheckpointsOpTest::MergeAndDeleteNoMissingFiles")
+  @Tag(
+      "tensorflow/core/kernels/merge_v2_checkpoints_op_test.cc::MergeV2CheckpointsOpTest::MergeAndDeleteNoMissingFiles")
   void mergingMayRemoveTheFolderOfTheParts() throws IOException {
     saveTwoParts();
 
@@ -193,7 +218,8 @@ class SaveRestoreTest {
   }
 
   @Test
-  @Tag("tensorflow/core/kernels/merge_v2_checkpoints_op_test.cc::MergeV2CheckpointsOpTest::MergeAndDeleteWithMissingFiles")
+  @Tag(
+      "tensorflow/core/kernels/merge_v2_checkpoints_op_test.cc::MergeV2CheckpointsOpTest::MergeAndDeleteWithMissingFiles")
   void mergingMayPassOverMissingParts() throws IOException {
     saveTwoParts();
 
@@ -201,8 +227,7 @@ class SaveRestoreTest {
 
     assertMergedReads();
     assertFalse(Files.exists(folder.resolve("parts")));
-    assertThrows(
-        InvalidArgumentError.class, () -> merge(List.of("parts/missing"), true, false));
+    assertThrows(InvalidArgumentError.class, () -> merge(List.of("parts/missing"), true, false));
   }
 
   private void saveTwoParts() throws IOException {
@@ -237,7 +262,12 @@ class SaveRestoreTest {
         () -> save("q", List.of("a", "a"), List.of("", ""), floats(1f), floats(1f)));
     assertThrows(
         InvalidArgumentError.class,
-        () -> save("q", List.of("a"), List.of("2 2 0,1:-"), floats(List.of(List.of(1f, 2f), List.of(3f, 4f)))));
+        () ->
+            save(
+                "q",
+                List.of("a"),
+                List.of("2 2 0,1:-"),
+                floats(List.of(List.of(1f, 2f), List.of(3f, 4f)))));
     assertThrows(
         NotFoundError.class, () -> save("no/such/folder/q", List.of("a"), List.of(""), floats(1f)));
     Files.write(folder.resolve("bad.index"), new byte[100]);
@@ -263,7 +293,12 @@ class SaveRestoreTest {
     try (var g = new Graph().asDefault();
         Session session = new Session()) {
       Tensor prefix = text("g");
-      var saved = SaveV2.of(prefix, List.of("x"), List.of(""), List.of(Const.of(EagerTensor.of(floats(7f)), "x")));
+      var saved =
+          SaveV2.of(
+              prefix,
+              List.of("x"),
+              List.of(""),
+              List.of(Const.of(EagerTensor.of(floats(7f)), "x")));
       Tensor restored =
           RestoreV2.of(prefix, List.of("x"), List.of(""), List.of(DType.FLOAT32)).get(0);
 
@@ -275,7 +310,8 @@ class SaveRestoreTest {
 
   private static void save(
       String prefix, List<String> names, List<String> slices, RawTensor... values) {
-    SaveV2.of(text(prefix), names, slices, java.util.Arrays.stream(values).map(EagerTensor::of).toList());
+    SaveV2.of(
+        text(prefix), names, slices, java.util.Arrays.stream(values).map(EagerTensor::of).toList());
   }
 
   private static EagerTensor restore(String prefix, String name, String slice, DType dtype) {
