@@ -11,8 +11,8 @@ import org.ckpt4j.checkpoint.CheckpointDirectory;
 import org.ckpt4j.checkpoint.audit.FolderContents;
 
 /**
- * Finds the checkpoint that a user means: by prefix, index file, data file, V1 file or shard, folder
- * with a state file, folder with one checkpoint, or SavedModel.
+ * Finds the checkpoint that a user means: by prefix, index file, data file, V1 file or shard,
+ * folder with a state file, folder with one checkpoint, or SavedModel.
  */
 final class CheckpointArgument {
   private static final String STATE_FILE = CheckpointDirectory.STATE_FILE;
@@ -39,10 +39,31 @@ final class CheckpointArgument {
     if (!shards(path).isEmpty()) {
       return path;
     }
+    Optional<Path> pattern = patternOf(path);
+    if (pattern.isPresent()) {
+      return pattern.get();
+    }
     throw missing(path);
   }
 
-  /** As {@link #resolve}, but a checkpoint of which only data or temporary files are left will do. */
+  /** The V1 shards {@code name-00000-of-00002 …}, meant by {@code name}. */
+  private static Optional<Path> patternOf(Path path) throws IOException {
+    Path folder = folderOf(path);
+    if (path.getFileName() == null || !Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    List<Path> patterns =
+        FolderContents.of(folder).tables().stream()
+            .filter(
+                table ->
+                    table.getFileName().toString().startsWith(path.getFileName() + "-?????-of-"))
+            .toList();
+    return patterns.size() == 1 ? Optional.of(patterns.get(0)) : Optional.empty();
+  }
+
+  /**
+   * As {@link #resolve}, but a checkpoint of which only data or temporary files are left will do.
+   */
   static Path resolveDamaged(String text) throws IOException {
     try {
       return resolve(text);
@@ -106,7 +127,9 @@ final class CheckpointArgument {
     }
     if (isFile(folder.resolve(STATE_FILE))) {
       Optional<String> latest =
-          CheckpointDirectory.at(folder.toString()).latestCheckpoint(STATE_FILE);
+          CheckpointDirectory.at(folder.toString())
+              .withListener(new StateFileReasons())
+              .latestCheckpoint(STATE_FILE);
       if (latest.isPresent()) {
         return Path.of(latest.get());
       }

@@ -141,7 +141,9 @@ record CheckpointDiff(
 
     private record Identity(TensorSpec spec, List<Print> prints) {}
 
-    /** Moves out of both lists what has the same dtype, shape, size and checksum, once on each side. */
+    /**
+     * Moves out of both lists what has the same dtype, shape, size and checksum, once on each side.
+     */
     private List<Pair> takeRenamed(List<TensorEntry> removed, List<TensorEntry> added)
         throws IOException {
       Map<Identity, List<TensorEntry>> byIdentity = new HashMap<>();
@@ -169,7 +171,9 @@ record CheckpointDiff(
       return pairs;
     }
 
-    /** Tensors of equal value (all zeros, say) are told apart by the longest common end of the key. */
+    /**
+     * Tensors of equal value (all zeros, say) are told apart by the longest common end of the key.
+     */
     private static @Nullable TensorEntry closest(TensorEntry from, List<TensorEntry> candidates) {
       TensorEntry best = null;
       int longest = -1;

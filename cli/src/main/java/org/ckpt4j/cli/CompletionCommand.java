@@ -32,7 +32,9 @@ final class CompletionCommand implements Callable<Integer> {
     String script = AutoComplete.bash(root.getCommandName(), root);
     if (shell == Shell.zsh) {
       // The script is bash's; zsh runs it after loading its own emulation.
-      script = "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n" + script;
+      script =
+          "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
+              + script;
     }
     options.out().print(script);
     return ExitCode.FINE;

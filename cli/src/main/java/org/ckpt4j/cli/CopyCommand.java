@@ -90,8 +90,7 @@ final class CopyCommand implements Callable<Integer> {
     ConversionPlan plan = plan();
     try (CheckpointReader reader = CheckpointReader.open(CheckpointArgument.resolve(source))) {
       Conversion done;
-      try (Progress progress =
-          options.progress("copying", CheckpointConverter.work(reader))) {
+      try (Progress progress = options.progress("copying", CheckpointConverter.work(reader))) {
         done = CheckpointConverter.convert(reader, Path.of(target), plan, progress);
       }
       report(done);

@@ -52,8 +52,19 @@ final class Elements {
       case UINT64 -> unsigned(bytes.getLong(at));
       case COMPLEX64 -> List.of(bytes.getFloat(at), bytes.getFloat(at + Float.BYTES));
       case COMPLEX128 -> List.of(bytes.getDouble(at), bytes.getDouble(at + Double.BYTES));
-      case INT8, QINT8, INT4, UINT8, QUINT8, UINT4, INT16, QINT16, UINT16, QUINT16, INT32, QINT32,
-              UINT32 ->
+      case INT8,
+          QINT8,
+          INT4,
+          UINT8,
+          QUINT8,
+          UINT4,
+          INT16,
+          QINT16,
+          UINT16,
+          QUINT16,
+          INT32,
+          QINT32,
+          UINT32 ->
           (long) real(dtype, bytes, at);
       case STRING, VARIANT, RESOURCE -> throw noNumber(dtype);
     };

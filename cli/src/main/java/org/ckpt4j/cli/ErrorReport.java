@@ -74,7 +74,10 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     if (e instanceof CorruptCheckpointException) {
       return new Verdict(
-          ExitCode.FOUND, "corrupt", text, "ckpt4j verify lists all damage, salvage saves the rest");
+          ExitCode.FOUND,
+          "corrupt",
+          text,
+          "ckpt4j verify lists all damage, salvage saves the rest");
     }
     if (e instanceof NoSuchTensorException) {
       return new Verdict(ExitCode.USAGE, "no such tensor", text, "");
@@ -102,7 +105,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
       return new Verdict(ExitCode.FOUND, "input or output", text, "");
     }
     if (e instanceof UnsupportedOperationException || e instanceof IllegalArgumentException) {
-      return new Verdict(ExitCode.FOUND, "cannot be done", text, "");
+      return new Verdict(ExitCode.USAGE, "cannot be done", text, "");
     }
     return new Verdict(
         ExitCode.FOUND,
@@ -139,9 +142,6 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
       return;
     }
     err.println(
-        command
-            + ": "
-            + Printable.text(message)
-            + (next.isEmpty() ? "" : " (" + next + ")"));
+        command + ": " + Printable.text(message) + (next.isEmpty() ? "" : " (" + next + ")"));
   }
 }

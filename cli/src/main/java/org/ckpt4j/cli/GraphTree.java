@@ -17,15 +17,15 @@ import org.ckpt4j.checkpoint.objectgraph.SavedAttribute;
 import org.ckpt4j.checkpoint.objectgraph.SlotRef;
 
 /**
- * The saved objects as a tree: every object below the first parent on the shortest way from the root,
- * and a reference elsewhere; the slots of a variable right below it.
+ * The saved objects as a tree: every object below the first parent on the shortest way from the
+ * root, and a reference elsewhere; the slots of a variable right below it.
  */
 final class GraphTree {
   private static final int ROOT = 0;
   private static final int NOBODY = -1;
 
   private final ObjectGraph graph;
-  private final Map<String, TensorEntry> tensors = new HashMap<>();
+  private final TreeMap<String, TensorEntry> tensors = new TreeMap<>();
   private final int[] parents;
   private final String[] names;
   private final Map<Integer, List<Slot>> slots = new HashMap<>();
@@ -130,11 +130,25 @@ final class GraphTree {
     TensorEntry entry = tensors.get(attribute.checkpointKey());
     String what =
         entry == null
-            ? "(no tensor under its key " + Printable.brief(attribute.checkpointKey()) + ")"
+            ? parts(attribute.checkpointKey())
             : entry.spec().dtype() + " " + entry.spec().shape();
     return attribute.fullName().isEmpty()
         ? what
         : what + "  \"" + Printable.brief(attribute.fullName()) + '"';
+  }
+
+  /** The value of a lookup table is several tensors, {@code KEY-keys} and {@code KEY-values}. */
+  private String parts(String key) {
+    List<String> ends = new ArrayList<>();
+    for (String tensor : tensors.tailMap(key, false).keySet()) {
+      if (!tensor.startsWith(key)) {
+        break;
+      }
+      ends.add(Printable.brief(tensor.substring(key.length())));
+    }
+    return ends.isEmpty()
+        ? "(no tensor under its key " + Printable.brief(key) + ")"
+        : "(" + HumanSize.count(ends.size(), "tensor") + ": *" + String.join(", *", ends) + ")";
   }
 
   /** The names from the root to an object: {@code model.dense.kernel}. */

@@ -166,12 +166,10 @@ final class InspectCommand implements Callable<Integer> {
 
   private static ObjectGraph readGraph(CheckpointReader reader) throws IOException {
     RawTensor message = reader.getTensor(ObjectGraph.KEY);
-    return ObjectGraph.read(
-        message.elements().get(0).toByteArray(), reader.prefix().toString());
+    return ObjectGraph.read(message.elements().get(0).toByteArray(), reader.prefix().toString());
   }
 
-  private void printValues(CheckpointReader reader, List<TensorEntry> entries)
-      throws IOException {
+  private void printValues(CheckpointReader reader, List<TensorEntry> entries) throws IOException {
     PrintWriter out = options.out();
     for (TensorEntry entry : entries) {
       out.println();
@@ -201,7 +199,8 @@ final class InspectCommand implements Callable<Integer> {
     String which =
         entries.size() == all
             ? HumanSize.count(all, "tensor")
-            : String.format(Locale.ROOT, "%,d of %s", entries.size(), HumanSize.count(all, "tensor"));
+            : String.format(
+                Locale.ROOT, "%,d of %s", entries.size(), HumanSize.count(all, "tensor"));
     return "%s, %s, %s"
         .formatted(which, HumanSize.count(elements, "element"), HumanSize.bytes(bytes));
   }
@@ -238,8 +237,8 @@ final class InspectCommand implements Callable<Integer> {
     return out;
   }
 
-  private Map<String, Object> json(
-      CheckpointReader reader, StoredTensors stored, TensorEntry entry) throws IOException {
+  private Map<String, Object> json(CheckpointReader reader, StoredTensors stored, TensorEntry entry)
+      throws IOException {
     boolean v2 = reader.format() == CheckpointFormat.V2;
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("key", entry.key().toString());

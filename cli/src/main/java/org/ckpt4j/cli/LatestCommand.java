@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code latest DIR}: what the state file names. Counterpart: {@code tf.train.latest_checkpoint}. */
+/**
+ * {@code latest DIR}: what the state file names. Counterpart: {@code tf.train.latest_checkpoint}.
+ */
 @Command(
     name = "latest",
     header = "Prints the newest checkpoint of a folder, as its state file names it.",
@@ -54,7 +56,8 @@ final class LatestCommand implements Callable<Integer> {
     if (!Files.isDirectory(path)) {
       throw new NotDirectoryException(folder);
     }
-    CheckpointDirectory directory = CheckpointDirectory.at(folder);
+    StateFileReasons reasons = new StateFileReasons();
+    CheckpointDirectory directory = CheckpointDirectory.at(folder).withListener(reasons);
     Optional<CheckpointState> state = directory.getCheckpointState(stateFile);
     Optional<String> latest =
         state.isEmpty() ? Optional.empty() : directory.latestCheckpoint(stateFile);
@@ -66,7 +69,7 @@ final class LatestCommand implements Callable<Integer> {
     if (latest.isPresent()) {
       return ExitCode.FINE;
     }
-    options.err().println("ckpt4j latest: " + Printable.text(whyNone(path, state)));
+    options.err().println("ckpt4j latest: " + Printable.text(whyNone(path, state, reasons)));
     return ExitCode.FOUND;
   }
 
@@ -104,13 +107,17 @@ final class LatestCommand implements Callable<Integer> {
     return out;
   }
 
-  private String whyNone(Path path, Optional<CheckpointState> state) throws IOException {
+  private String whyNone(Path path, Optional<CheckpointState> state, StateFileReasons reasons)
+      throws IOException {
     if (state.isPresent()) {
       return "%s names %s, which is not there"
           .formatted(path.resolve(stateFile), state.get().modelCheckpointPath());
     }
+    if (reasons.ignored().isPresent()) {
+      return "%s is no state file: %s".formatted(path.resolve(stateFile), reasons.ignored().get());
+    }
     List<Path> there = FolderContents.of(path).checkpoints();
-    return "no readable state file %s; %s"
+    return "no state file %s; %s"
         .formatted(
             path.resolve(stateFile),
             there.isEmpty()

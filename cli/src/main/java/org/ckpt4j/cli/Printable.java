@@ -1,8 +1,8 @@
 package org.ckpt4j.cli;
 
 /**
- * Makes text that came out of a file safe to print: control characters, line breaks, and the invisible
- * characters that reorder or hide what a terminal shows are written as escapes.
+ * Makes text that came out of a file safe to print: control characters, line breaks, and the
+ * invisible characters that reorder or hide what a terminal shows are written as escapes.
  */
 public final class Printable {
   private static final int LONGEST = 160;
@@ -28,8 +28,8 @@ public final class Printable {
   }
 
   /**
-   * A key or name from a file: as {@link #text}, a very long one cut in the middle, and in quotes if
-   * it would not be seen where it begins or ends.
+   * A key or name from a file: as {@link #text}, a very long one cut in the middle, and in quotes
+   * if it would not be seen where it begins or ends.
    */
   public static String brief(String text) {
     if (text.isBlank() || text.startsWith(" ") || text.endsWith(" ")) {
@@ -71,12 +71,12 @@ public final class Printable {
   private static boolean isShown(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           false;
       default -> true;
     };

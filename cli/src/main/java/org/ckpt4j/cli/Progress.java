@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * A progress bar on a terminal: appears after a second, is redrawn ten times a second at most, and is
- * wiped when the work ends. Without a terminal it does nothing. Any thread may advance it.
+ * A progress bar on a terminal: appears after a second, is redrawn ten times a second at most, and
+ * is wiped when the work ends. Without a terminal it does nothing. Any thread may advance it.
  */
 public final class Progress implements AutoCloseable, LongConsumer {
   private static final long APPEARS_AFTER_NANOS = 1_000_000_000L;

@@ -57,8 +57,7 @@ final class SalvageCommand implements Callable<Integer> {
     }
     Salvage done;
     // Once to check, once to copy.
-    try (Progress progress =
-        options.progress("salvaging", 2 * CheckpointAudit.work(prefix))) {
+    try (Progress progress = options.progress("salvaging", 2 * CheckpointAudit.work(prefix))) {
       done = Salvage.copy(prefix, Path.of(target), force, true, progress);
     }
     long wrong = done.findings().stream().filter(f -> f.severity() != Severity.NOTE).count();
@@ -79,9 +78,9 @@ final class SalvageCommand implements Callable<Integer> {
                       HumanSize.count(done.saved(), "tensor"),
                       Printable.text(target),
                       done.interrupted() ? " (from an interrupted save)" : "",
-                      wrong == 0 ? "; nothing was wrong" : ""));
+                      wrong == 0 && !done.interrupted() ? "; nothing was wrong" : ""));
     }
-    return wrong == 0 ? ExitCode.FINE : ExitCode.FOUND;
+    return wrong == 0 && !done.interrupted() ? ExitCode.FINE : ExitCode.FOUND;
   }
 
   private int settle(Path prefix) throws IOException {

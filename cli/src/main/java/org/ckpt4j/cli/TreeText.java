@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** A tree of lines, drawn with branches. Built and printed without recursion: files may nest deeply. */
+/**
+ * A tree of lines, drawn with branches. Built and printed without recursion: files may nest deeply.
+ */
 final class TreeText {
   private static final int DEEPEST_DRAWN = 40;
 
@@ -33,9 +35,7 @@ final class TreeText {
       Line line = stack.pop();
       boolean drawn = line.depth <= DEEPEST_DRAWN;
       out.println(
-          line.indent
-              + (drawn ? line.branch : "(level " + line.depth + ") ")
-              + line.node.label);
+          line.indent + (drawn ? line.branch : "(level " + line.depth + ") ") + line.node.label);
       String indent =
           !drawn || line.depth == 0
               ? line.indent

@@ -2,6 +2,7 @@ package org.ckpt4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +66,10 @@ final class VerifyCommand implements Callable<Integer> {
         checkpoints.add(CheckpointArgument.resolveDamaged(argument));
       }
     }
+    if (checkpoints.isEmpty() && aboutFolders.isEmpty()) {
+      throw new NoSuchFileException(
+          String.join(", ", arguments), null, "no checkpoint in this folder");
+    }
     List<CheckpointAudit> audits = new ArrayList<>();
     long work = 0;
     for (Path checkpoint : checkpoints) {
@@ -79,7 +84,8 @@ final class VerifyCommand implements Callable<Integer> {
       options.printJson(json(audits, aboutFolders));
     } else {
       audits.forEach(this::print);
-      aboutFolders.forEach(finding -> options.out().println(FindingText.line(finding, options.terminal())));
+      aboutFolders.forEach(
+          finding -> options.out().println(FindingText.line(finding, options.terminal())));
       printTotal(audits, aboutFolders);
     }
     boolean clean =

@@ -31,8 +31,16 @@ final class MainTest {
 
     for (String text :
         new String[] {
-          "inspect", "verify", "salvage", "copy", "diff", "latest", "completion", "help",
-          "Exit codes:", "0   All is well"
+          "inspect",
+          "verify",
+          "salvage",
+          "copy",
+          "diff",
+          "latest",
+          "completion",
+          "help",
+          "Exit codes:",
+          "0   All is well"
         }) {
       assertTrue(run.out().contains(text), () -> text + " is not in\n" + run.out());
     }
@@ -126,8 +134,7 @@ final class MainTest {
 
     Process parsed;
     try {
-      parsed =
-          new ProcessBuilder(shell, "-n", script.toString()).redirectErrorStream(true).start();
+      parsed = new ProcessBuilder(shell, "-n", script.toString()).redirectErrorStream(true).start();
     } catch (IOException e) {
       Assumptions.abort("no " + shell + " on this machine");
       return;

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 final class PrintableTest {
   @Test
   void controlCharactersAndLineBreaksBecomeEscapes() {
-    assertEquals("a\\x1b[31mb\\n\\r\\t\\x7f\\x9b", Printable.text("a\u001b[31mb\n\r\t\u007f\u009b"));
+    assertEquals(
+        "a\\x1b[31mb\\n\\r\\t\\x7f\\x9b", Printable.text("a\u001b[31mb\n\r\t\u007f\u009b"));
   }
 
   @Test

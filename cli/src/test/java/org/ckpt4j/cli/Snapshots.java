@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Outputs that people have looked at and found good. With {@code -Dckpt4j.writeSnapshots=true} they are
- * written anew, to be looked at again.
+ * Outputs that people have looked at and found good. With {@code -Dckpt4j.writeSnapshots=true} they
+ * are written anew, to be looked at again.
  */
 final class Snapshots {
   private Snapshots() {}

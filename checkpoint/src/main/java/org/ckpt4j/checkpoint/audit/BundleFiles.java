@@ -53,7 +53,9 @@ final class BundleFiles {
   }
 
   Path index() {
-    return temporaryOf.isEmpty() ? prefix.index() : AtomicFile.temporary(prefix.index(), temporaryOf);
+    return temporaryOf.isEmpty()
+        ? prefix.index()
+        : AtomicFile.temporary(prefix.index(), temporaryOf);
   }
 
   Path data(int shard, int shards) {

@@ -108,7 +108,9 @@ public record FolderAudit(List<Path> checkpoints, List<Finding> findings) {
     }
     for (String name : names) {
       boolean newest = name.equals(state.modelCheckpointPath());
-      if (!isThere(name)) {
+      if (isSame(name, file)) {
+        findings.add(Severity.ERROR, file.toString(), -1, null, "names itself as a checkpoint");
+      } else if (!isThere(name)) {
         findings.add(
             newest ? Severity.ERROR : Severity.WARNING,
             file.toString(),
@@ -118,6 +120,14 @@ public record FolderAudit(List<Path> checkpoints, List<Finding> findings) {
             name,
             newest ? " as the newest checkpoint" : "");
       }
+    }
+  }
+
+  private static boolean isSame(String name, Path file) {
+    try {
+      return Path.of(name).normalize().equals(file.normalize());
+    } catch (java.nio.file.InvalidPathException e) {
+      return false;
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.ckpt4j.checkpoint.CheckpointFormat;
+import org.ckpt4j.checkpoint.CorruptCheckpointException;
 import org.ckpt4j.checkpoint.bundle.BundleReader;
 import org.ckpt4j.checkpoint.bundle.InterruptedSaves;
 import org.ckpt4j.checkpoint.bundle.Prefix;
@@ -49,7 +50,7 @@ public record Salvage(
    * @param overwrite whether a checkpoint called {@code target} may be replaced
    * @throws NoSuchFileException if there is nothing to begin with: no index, no table
    * @throws java.nio.file.FileAlreadyExistsException if the target exists
-   * @throws IllegalArgumentException if no tensor is sound
+   * @throws CorruptCheckpointException if no tensor is sound
    */
   public static Salvage copy(
       Path source, Path target, boolean overwrite, boolean fsync, LongConsumer progress)
@@ -58,6 +59,15 @@ public record Salvage(
     return TableFiles.isTables(source)
         ? new TablesSalvage(source, target, plan, progress).run()
         : ofBundle(source, target, plan, progress);
+  }
+
+  static CorruptCheckpointException nothingSound(Path source) {
+    return new CorruptCheckpointException(
+        CorruptCheckpointException.Category.DATA_LOSS,
+        source.toString(),
+        -1,
+        null,
+        "no tensor is sound, nothing can be salvaged");
   }
 
   private static Salvage ofBundle(
@@ -78,8 +88,7 @@ public record Salvage(
           "nothing to salvage: no index, not even a temporary one; data files alone have no names");
     }
     if (best.tensors() == 0) {
-      throw new IllegalArgumentException(
-          "nothing to salvage: no tensor of %s is sound; verify says why".formatted(source));
+      throw nothingSound(source);
     }
     try (BundleReader sound = best.soundReader()) {
       Conversion done = CheckpointConverter.rewrite(sound, target, plan, progress);
@@ -94,8 +103,8 @@ public record Salvage(
   }
 
   /**
-   * Ends an interrupted save where it lies: completes it if its temporary files are whole, else puts
-   * the old checkpoint back; what is of no use is deleted.
+   * Ends an interrupted save where it lies: completes it if its temporary files are whole, else
+   * puts the old checkpoint back; what is of no use is deleted.
    */
   public static Outcome settle(Path prefix) throws IOException {
     return switch (InterruptedSaves.settle(Prefix.of(prefix))) {

@@ -11,10 +11,11 @@ import org.ckpt4j.checkpoint.coding.ByteSource;
 import org.ckpt4j.tensor.TensorKey;
 
 /**
- * To whom the bytes of one data file belong: finds gaps, overlaps and a rest behind the last tensor.
+ * To whom the bytes of one data file belong: finds gaps, overlaps and a rest behind the last
+ * tensor.
  *
- * <p>A short gap of zeros before an aligned offset is padding, which other writers make and no reader
- * minds. Tensors that share bytes are legal too, as long as the checksums of both are right.
+ * <p>A short gap of zeros before an aligned offset is padding, which other writers make and no
+ * reader minds. Tensors that share bytes are legal too, as long as the checksums of both are right.
  */
 final class ShardMap {
   private static final int LARGEST_PADDING = 4096;
@@ -39,8 +40,8 @@ final class ShardMap {
    * @param indexDamaged whether entries are known to be lost, which explains gaps
    * @param sound the tensors whose checksums are right: those may share bytes
    */
-  void report(
-      ByteSource source, boolean indexDamaged, Set<TensorKey> sound, FindingList findings) throws IOException {
+  void report(ByteSource source, boolean indexDamaged, Set<TensorKey> sound, FindingList findings)
+      throws IOException {
     ranges.sort(Comparator.comparingLong(Range::offset).thenComparingLong(Range::size));
     String file = source.file();
     Severity gapSeverity = indexDamaged ? Severity.NOTE : Severity.WARNING;
@@ -57,7 +58,13 @@ final class ShardMap {
           paddings++;
         } else {
           findings.add(
-              gapSeverity, file, end, range.key, "%d bytes before it belong to no tensor%s", gap, why);
+              gapSeverity,
+              file,
+              end,
+              range.key,
+              "%d bytes before it belong to no tensor%s",
+              gap,
+              why);
         }
       } else if (last != null && range.offset < end) {
         reportOverlap(file, last, range, end, sound, findings);

@@ -10,8 +10,8 @@ import org.ckpt4j.tensor.TensorSlice;
 import org.ckpt4j.tensor.TensorSlice.Extent;
 
 /**
- * The tensor and slice that a slice key is about. For findings only: readers go from tensors to slice
- * keys and never back.
+ * The tensor and slice that a slice key is about. For findings only: readers go from tensors to
+ * slice keys and never back.
  */
 record StoredSlice(TensorKey tensor, TensorSlice slice) {
   /** Empty if the key is an ordinary one, or a slice key with numbers beyond 2^34. */
@@ -68,7 +68,10 @@ record StoredSlice(TensorKey tensor, TensorSlice slice) {
         : Optional.empty();
   }
 
-  /** Up to five bytes, as many as the leading one-bits of the first say; sets {@code at} to -1 if not. */
+  /**
+   * Up to five bytes, as many as the leading one-bits of the first say; sets {@code at} to -1 if
+   * not.
+   */
   private static long readSigned(byte[] bytes, int[] at) {
     if (at[0] < 0 || at[0] >= bytes.length) {
       at[0] = -1;

@@ -87,11 +87,11 @@ final class TablesAudit {
   }
 
   long tensors() {
-    return described.size() - lost();
+    return described.keySet().stream().filter(name -> !damaged.contains(name)).count();
   }
 
   long lost() {
-    return described.keySet().stream().filter(damaged::contains).count();
+    return damaged.size();
   }
 
   Map<Path, TreeMap<TensorKey, FileSlice>> records() {

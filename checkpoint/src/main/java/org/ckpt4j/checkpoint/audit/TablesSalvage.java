@@ -28,7 +28,9 @@ import org.ckpt4j.proto.TensorSliceProto;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
 
-/** Saves the sound records of V1 tables: the same records, and a list of tensors without the others. */
+/**
+ * Saves the sound records of V1 tables: the same records, and a list of tensors without the others.
+ */
 final class TablesSalvage {
   private static final byte[] META = {};
 
@@ -66,15 +68,16 @@ final class TablesSalvage {
       }
     }
     if (made.isEmpty()) {
-      throw new IllegalArgumentException(
-          "nothing to salvage: no tensor of %s is sound; verify says why".formatted(source));
+      throw Salvage.nothingSound(source);
     }
-    return new Salvage(
-        CheckpointFormat.V1, saved.size(), false, audit.findings(), made, List.of());
+    return new Salvage(CheckpointFormat.V1, saved.size(), false, audit.findings(), made, List.of());
   }
 
   private boolean write(
-      TablesAudit audit, SavedTensorSliceMeta meta, TreeMap<TensorKey, FileSlice> records, Path copy)
+      TablesAudit audit,
+      SavedTensorSliceMeta meta,
+      TreeMap<TensorKey, FileSlice> records,
+      Path copy)
       throws IOException {
     Set<TensorKey> keep = new HashSet<>();
     for (SavedSliceMeta tensor : meta.getTensorList()) {

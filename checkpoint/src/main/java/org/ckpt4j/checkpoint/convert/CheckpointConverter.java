@@ -65,8 +65,8 @@ public final class CheckpointConverter {
   }
 
   /**
-   * Reads all values and writes them again, whatever the plan says; an object graph loses the values
-   * that are not there.
+   * Reads all values and writes them again, whatever the plan says; an object graph loses the
+   * values that are not there.
    */
   public static Conversion rewrite(
       CheckpointReader reader, Path target, ConversionPlan plan, LongConsumer progress)

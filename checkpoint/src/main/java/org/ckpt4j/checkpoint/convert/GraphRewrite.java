@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ckpt4j.checkpoint.objectgraph.CheckpointKeys;
 import org.ckpt4j.checkpoint.objectgraph.ChildRef;
 import org.ckpt4j.checkpoint.objectgraph.ObjectGraph;
 import org.ckpt4j.checkpoint.objectgraph.ObjectNode;
@@ -17,8 +18,8 @@ import org.ckpt4j.checkpoint.objectgraph.SavedAttribute;
 import org.ckpt4j.tensor.TensorKey;
 
 /**
- * An object graph whose values got other keys, or none: objects find their values by the key that the
- * graph names, so the graph follows the keys.
+ * An object graph whose values got other keys, or none: objects find their values by the key that
+ * the graph names, so the graph follows the keys.
  *
  * @param graph after it
  * @param rekeyed how many values have another key
@@ -62,6 +63,7 @@ record GraphRewrite(ObjectGraph graph, int rekeyed, int removed) {
           if (renamed.isEmpty()) {
             removed++;
           } else {
+            checkLoadable(key, renamed.get());
             rekeyed += renamed.get().equals(key) ? 0 : 1;
             attributes.add(
                 new SavedAttribute(attribute.name(), attribute.fullName(), renamed.get()));
@@ -77,6 +79,17 @@ record GraphRewrite(ObjectGraph graph, int rekeyed, int removed) {
       }
       ObjectGraph out = new ObjectGraph(removed == 0 ? nodes : withValuesMarked(nodes));
       return new GraphRewrite(out, rekeyed, removed);
+    }
+
+    /** TensorFlow cuts an object's keys at this mark, and adds the names of its parts by itself. */
+    private static void checkLoadable(String key, String renamed) {
+      int mark = key.indexOf(CheckpointKeys.ATTRIBUTES);
+      if (mark >= 0 && !renamed.endsWith(key.substring(mark))) {
+        throw new IllegalArgumentException(
+            ("\"%s\" would become \"%s\", which tf.train.Checkpoint cannot load; keep the"
+                    + " part from %s on, or leave the object graph out with --drop %s")
+                .formatted(key, renamed, CheckpointKeys.ATTRIBUTES, ObjectGraph.KEY));
+      }
     }
 
     /** The key after it; empty if nothing is left under it. */
@@ -106,16 +119,22 @@ record GraphRewrite(ObjectGraph graph, int rekeyed, int removed) {
           throw new IllegalArgumentException(
               "\"%s\" is one of several tensors of one object and cannot become \"%s\"; rename all"
                       .formatted(tensor.getKey(), renamed)
-                  + " of them in the same way, in front of \"" + end + '"');
+                  + " of them in the same way, in front of \""
+                  + end
+                  + '"');
         }
         out = start;
       }
       boolean wasThere = dropped.stream().anyMatch(old -> old.startsWith(key));
-      return out != null ? Optional.of(out) : wasThere || repair ? Optional.empty() : Optional.of(key);
+      return out != null
+          ? Optional.of(out)
+          : wasThere || repair ? Optional.empty() : Optional.of(key);
     }
   }
 
-  /** As TensorFlow marks them: an object with values, slots or a saver of its own, and all above it. */
+  /**
+   * As TensorFlow marks them: an object with values, slots or a saver of its own, and all above it.
+   */
   private static List<ObjectNode> withValuesMarked(List<ObjectNode> nodes) {
     List<List<Integer>> parents = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
