@@ -105,9 +105,11 @@ final class DiffAndLatestTest {
     write("m-2", Map.of("x", floats(1)));
     Files.writeString(
         folder.resolve("checkpoint"),
-        "model_checkpoint_path: \"m-2\"\n"
-            + "all_model_checkpoint_paths: \"m-1\"\n"
-            + "all_model_checkpoint_paths: \"m-2\"\n");
+        """
+        model_checkpoint_path: "m-2"
+        all_model_checkpoint_paths: "m-1"
+        all_model_checkpoint_paths: "m-2"
+        """);
 
     assertEquals(
         folder.resolve("m-2") + "\n", CommandRun.of("latest", folder).expect(ExitCode.FINE).out());

@@ -162,7 +162,8 @@ final class InspectCommandTest {
   void noKeyCanSendControlSequencesToTheTerminal(String option) throws IOException {
     String hostile = "\u001b]0;owned\u0007/\u001b[2J\u202e\r\nx/\u009b31m";
     try (CheckpointWriter writer = CheckpointWriter.create(folder.resolve("m"))) {
-      writer.add(hostile, RawTensor.ofString(hostile.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      writer.add(
+          hostile, RawTensor.ofString(hostile.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       writer.finish();
     }
 

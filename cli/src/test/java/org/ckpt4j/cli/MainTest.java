@@ -140,7 +140,11 @@ final class MainTest {
       return;
     }
     assertTrue(parsed.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(0, parsed.exitValue(), new String(parsed.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(
+        0,
+        parsed.exitValue(),
+        new String(
+            parsed.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
   }
 
   @Test
