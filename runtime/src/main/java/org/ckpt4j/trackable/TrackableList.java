@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,5 +213,10 @@ public final class TrackableList<E extends @Nullable Object> extends AbstractLis
   @Override
   public int hashCode() {
     return super.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return stream().map(TrackableContainer::shown).collect(Collectors.joining(", ", "[", "]"));
   }
 }

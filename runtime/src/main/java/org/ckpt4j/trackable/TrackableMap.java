@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,5 +174,12 @@ public final class TrackableMap<K, V extends @Nullable Object> extends AbstractM
     if (!nonStringKey && !changedOutside) {
       snapshot = Optional.of(new LinkedHashMap<>(storage));
     }
+  }
+
+  @Override
+  public String toString() {
+    return storage.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + TrackableContainer.shown(entry.getValue()))
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 }

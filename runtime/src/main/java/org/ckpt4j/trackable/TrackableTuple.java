@@ -2,6 +2,7 @@ package org.ckpt4j.trackable;
 
 import java.util.AbstractList;
 import java.util.RandomAccess;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,5 +34,10 @@ public final class TrackableTuple extends AbstractList<@Nullable Object>
   @Override
   public int size() {
     return elements.length;
+  }
+
+  @Override
+  public String toString() {
+    return stream().map(TrackableContainer::shown).collect(Collectors.joining(", ", "(", ")"));
   }
 }
