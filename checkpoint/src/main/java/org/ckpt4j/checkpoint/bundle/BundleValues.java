@@ -23,6 +23,7 @@ import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values behind the entries of an index: finds their bytes in the data files, checks what the
@@ -41,6 +42,13 @@ final class BundleValues implements Closeable {
    * whichever thread did it; a thread that does not see it yet checks again.
    */
   private final boolean[] verified;
+
+  /**
+   * The data file used last; most checkpoints have one, so its name need not be made every time.
+   */
+  private volatile @Nullable OpenShard last;
+
+  private record OpenShard(int shard, ByteSource source) {}
 
   /**
    * @param dataFile where the data file of a shard is
@@ -198,7 +206,7 @@ final class BundleValues implements Closeable {
           "at %d with %d bytes; neither may be negative", entry.offset(), entry.size());
     }
     checkSize(at, entry, dtype);
-    ByteSource source = shards.open(dataFile.apply(entry.shard()), name);
+    ByteSource source = open(entry.shard(), name);
     if (entry.offset() > source.size() || entry.size() > source.size() - entry.offset()) {
       throw new CorruptCheckpointException(
           Category.OUT_OF_RANGE,
@@ -209,6 +217,15 @@ final class BundleValues implements Closeable {
               .formatted(entry.size(), source.size()));
     }
     return new Location(source, dtype, name);
+  }
+
+  private ByteSource open(int shard, TensorKey name) throws IOException {
+    OpenShard known = last;
+    if (known == null || known.shard != shard) {
+      known = new OpenShard(shard, shards.open(dataFile.apply(shard), name));
+      last = known;
+    }
+    return known.source;
   }
 
   private static void checkSize(FileSlice at, BundleEntry entry, DType dtype)
@@ -323,6 +340,7 @@ final class BundleValues implements Closeable {
 
   @Override
   public void close() throws IOException {
+    last = null;
     shards.close();
   }
 }

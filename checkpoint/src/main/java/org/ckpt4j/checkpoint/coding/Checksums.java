@@ -10,10 +10,11 @@ public final class Checksums {
   /** A piece: small enough to spread 16 MiB well, large enough that joining costs nothing. */
   public static final int CHUNK = 1 << 20;
 
-  /**
-   * How much of a piece is handled at once, so that it is still in the cache when it is read again.
-   */
-  private static final int IN_CACHE = 1 << 17;
+  /** How much is read at once, so that it is in the cache when its checksum is computed. */
+  private static final int READ = 1 << 18;
+
+  /** How much is written at once: for much of it, kernels take larger pages and are faster. */
+  private static final int WRITE = CHUNK;
 
   private Checksums() {}
 
@@ -40,6 +41,7 @@ public final class Checksums {
                 target,
                 from,
                 length,
+                READ,
                 (place, window) -> {
                   source.readInto(at + place, window);
                   crc.update(window.flip());
@@ -57,6 +59,7 @@ public final class Checksums {
                 bytes,
                 from,
                 length,
+                WRITE,
                 (place, window) -> {
                   crc.update(window);
                   target.writeAt(window.flip(), at + place);
@@ -65,18 +68,18 @@ public final class Checksums {
 
   private static void update(CRC32C crc, TensorBytes bytes, long from, int length)
       throws IOException {
-    eachWindow(bytes, from, length, (place, window) -> crc.update(window));
+    eachWindow(bytes, from, length, CHUNK, (place, window) -> crc.update(window));
   }
 
   private interface WindowTask {
     void run(long place, ByteBuffer window) throws IOException;
   }
 
-  private static void eachWindow(TensorBytes bytes, long from, int length, WindowTask task)
-      throws IOException {
+  private static void eachWindow(
+      TensorBytes bytes, long from, int length, int most, WindowTask task) throws IOException {
     long end = from + length;
     for (long at = from; at < end; ) {
-      int count = (int) Math.min(Math.min(IN_CACHE, end - at), bytes.contiguous(at));
+      int count = (int) Math.min(Math.min(most, end - at), bytes.contiguous(at));
       task.run(at, bytes.window(at, count));
       at += count;
     }
@@ -98,16 +101,14 @@ public final class Checksums {
           piece.run(from, length, crc);
           crcs[(int) (from / CHUNK)] = (int) crc.getValue();
         });
-    if (pieces == 0) {
-      return 0;
+    if (pieces <= 1) {
+      return pieces == 0 ? 0 : crcs[0];
     }
     Crc32cJoin full = Crc32cJoin.ofLength(CHUNK);
     int joined = crcs[0];
     for (int i = 1; i < pieces - 1; i++) {
       joined = full.join(joined, crcs[i]);
     }
-    return pieces == 1
-        ? joined
-        : Crc32cJoin.ofLength(total - (pieces - 1L) * CHUNK).join(joined, crcs[pieces - 1]);
+    return Crc32cJoin.ofLength(total - (pieces - 1L) * CHUNK).join(joined, crcs[pieces - 1]);
   }
 }

@@ -29,7 +29,9 @@ public final class RunningCrc {
 
   /** Goes on with {@code length} bytes of which {@code crc} is the CRC-32C. */
   public void append(int crc, long length) {
-    joined = Crc32cJoin.ofLength(length).join(value(), crc);
+    int before = value();
+    // Joining to 0 changes nothing, and is what nearly every large value needs.
+    joined = before == 0 ? crc : Crc32cJoin.ofLength(length).join(before, crc);
     recent.reset();
     recentLength = 0;
   }
@@ -37,6 +39,9 @@ public final class RunningCrc {
   /** The CRC-32C so far, not masked. */
   public int value() {
     int value = (int) recent.getValue();
+    if (joined == 0) {
+      return value;
+    }
     return recentLength == 0 ? joined : Crc32cJoin.ofLength(recentLength).join(joined, value);
   }
 }
