@@ -140,9 +140,14 @@ public final class BundleIndex {
    * @throws CorruptCheckpointException if it cannot be decoded
    */
   public BundleEntry entry(int place) throws CorruptCheckpointException {
+    return entry(place, keys[place]);
+  }
+
+  /** As {@link #entry(int)} of a slice, exceptions about which name its tensor. */
+  BundleEntry entry(int place, TensorKey tensor) throws CorruptCheckpointException {
     BundleEntry entry = decoded[place];
     if (entry == null) {
-      entry = BundleEntry.read(bytes(place));
+      entry = BundleEntry.read(values[place].about(tensor));
       decoded[place] = entry;
     }
     return entry;

@@ -149,7 +149,7 @@ public final class BundleReader extends CheckpointReader {
     if (entry.isPartitioned()) {
       size = 0;
       for (TensorSlice slice : entry.slices()) {
-        size += index.entry(values.slicePlace(place, slice)).size();
+        size += index.entry(values.slicePlace(place, slice), index.key(place)).size();
       }
     }
     return new TensorEntry(

@@ -263,7 +263,7 @@ final class BundleValues implements Closeable {
     for (TensorSlice slice : entry.slices()) {
       SliceBox box = box(place, entry.shape(), slice);
       int found = slicePlace(place, slice);
-      BundleEntry part = index.entry(found);
+      BundleEntry part = index.entry(found, index.key(place));
       if (part.dtype() != entry.dtype()
           || !part.shape().equals(box.shape())
           || part.isPartitioned()) {
