@@ -26,20 +26,22 @@ public final class StoredTensors {
    *
    * @param entry the tensor that it belongs to
    * @param slice which part of it; the whole of it if it is not partitioned
+   * @param shape of this part, as its own entry has it; in a damaged file not always the slice's
    * @param shard number of the data file; 0 in V1
    * @param offset first byte in the data file; 0 in V1
    * @param size bytes in the data file; in V1 what elements of fixed width would take there
    * @param maskedCrc32c the stored checksum; 0 in V1
    */
   public record Piece(
-      TensorEntry entry, TensorSlice slice, int shard, long offset, long size, int maskedCrc32c) {
+      TensorEntry entry,
+      TensorSlice slice,
+      Shape shape,
+      int shard,
+      long offset,
+      long size,
+      int maskedCrc32c) {
     public TensorKey key() {
       return entry.key();
-    }
-
-    /** The shape of this part. */
-    public Shape shape() {
-      return slice.sliceShape(entry.spec().shape());
     }
   }
 
@@ -87,9 +89,9 @@ public final class StoredTensors {
     for (TensorEntry entry : index.entries()) {
       List<Piece> pieces = new ArrayList<>();
       for (TensorSlice slice : entry.slices()) {
-        long elements = slice.sliceShape(entry.spec().shape()).numElements();
-        long size = elements * entry.spec().dtype().width();
-        pieces.add(new Piece(reader.entry(entry.key()), slice, 0, 0, size, 0));
+        Shape shape = slice.sliceShape(entry.spec().shape());
+        long size = shape.numElements() * entry.spec().dtype().width();
+        pieces.add(new Piece(reader.entry(entry.key()), slice, shape, 0, 0, size, 0));
       }
       out.byKey.put(entry.key(), List.copyOf(pieces));
       out.inSavedOrder.addAll(pieces);
@@ -129,6 +131,13 @@ public final class StoredTensors {
   }
 
   private static Piece piece(TensorEntry tensor, TensorSlice slice, TensorEntry part) {
-    return new Piece(tensor, slice, part.shard(), part.offset(), part.size(), part.maskedCrc32c());
+    return new Piece(
+        tensor,
+        slice,
+        part.spec().shape(),
+        part.shard(),
+        part.offset(),
+        part.size(),
+        part.maskedCrc32c());
   }
 }
