@@ -174,7 +174,7 @@ class CheckpointDirectoryTest {
       assertTrue(texts(allowed.get("latest_checkpoint")).contains(latest), id + ": " + latest);
       compared++;
     }
-    assertTrue(compared >= 25, "compared " + compared);
+    assertTrue(compared >= (GoldenFiles.root().isPresent() ? 25 : 10), "compared " + compared);
   }
 
   private interface Question {
