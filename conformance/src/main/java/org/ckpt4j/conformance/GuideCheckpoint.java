@@ -50,7 +50,8 @@ final class GuideCheckpoint {
     List<String> found =
         reader.entries().stream().map(entry -> entry.key().toString()).sorted().toList();
     checks.same(prefix + ", keys", keys.stream().sorted().toList(), found);
-    for (Iterator<Map.Entry<String, JsonNode>> it = expected.properties().iterator(); it.hasNext(); ) {
+    for (Iterator<Map.Entry<String, JsonNode>> it = expected.properties().iterator();
+        it.hasNext(); ) {
       Map.Entry<String, JsonNode> one = it.next();
       if (reader.hasTensor(one.getKey())) {
         tensor(checks, prefix + ", " + one.getKey(), one.getValue(), reader, one.getKey());

@@ -125,7 +125,8 @@ final class GuideObservations {
     checks.same(
         what + ", category" + told, recorded.path("category").textValue(), facts.category());
     recorded
-        .properties().iterator()
+        .properties()
+        .iterator()
         .forEachRemaining(
             field -> {
               if (!ABOUT_ERROR.contains(field.getKey())) {

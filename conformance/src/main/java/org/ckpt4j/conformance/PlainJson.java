@@ -35,7 +35,9 @@ final class PlainJson {
 
   static Map<String, @Nullable Object> object(JsonNode node) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    node.properties().iterator().forEachRemaining(field -> members.put(field.getKey(), of(field.getValue())));
+    node.properties()
+        .iterator()
+        .forEachRemaining(field -> members.put(field.getKey(), of(field.getValue())));
     return members;
   }
 }

@@ -19,7 +19,7 @@ class GuideTest {
     return GuideSection.all().stream().map(GuideSection::folder).toList();
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "section:{0}")
   @MethodSource("sections")
   void aSectionPrintsAndWritesWhatTensorFlowDoes(String section) throws Exception {
     Path folder = GoldenFiles.at("golden/guide/" + section);

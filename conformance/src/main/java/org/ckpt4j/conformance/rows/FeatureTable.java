@@ -32,8 +32,9 @@ record FeatureTable(TreeMap<Integer, List<String>> sections) {
   /**
    * The features that {@code scope} covers.
    *
-   * @param results a section holds if every test with the id {@code section:NN} passed; a feature
-   *     is left, whatever its sections say, if a test with the id {@code feature:N} did not pass
+   * @param results a section holds if every test with the id {@code section:NN} or {@code
+   *     section:NN-name} passed; a feature is left, whatever its sections say, if a test with the
+   *     id {@code feature:N} did not pass
    */
   List<State> states(Selection scope, TestResults results) {
     List<State> out = new ArrayList<>();
@@ -46,9 +47,7 @@ record FeatureTable(TreeMap<Integer, List<String>> sections) {
             List<String> list =
                 !scope.takesSection(name)
                     ? state.later()
-                    : results.holds("section:" + name) && !contradicted
-                        ? state.holds()
-                        : state.left();
+                    : results.sectionHolds(name) && !contradicted ? state.holds() : state.left();
             list.add(name);
           }
           if (!state.holds().isEmpty() || !state.left().isEmpty()) {

@@ -112,6 +112,19 @@ record TestResults(TreeMap<String, List<Result>> byId, TreeSet<String> incomplet
         && of(id).stream().allMatch(result -> result.outcome() == Outcome.PASSED);
   }
 
+  /**
+   * As {@link #holds}, of the tests whose id is {@code section:02b} or begins with {@code
+   * section:02b-}.
+   */
+  boolean sectionHolds(String section) {
+    List<String> ids =
+        byId.keySet().stream()
+            .filter(
+                id -> id.equals("section:" + section) || id.startsWith("section:" + section + "-"))
+            .toList();
+    return !ids.isEmpty() && ids.stream().allMatch(this::holds);
+  }
+
   Set<String> ids() {
     return byId.keySet();
   }

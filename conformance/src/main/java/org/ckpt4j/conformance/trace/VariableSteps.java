@@ -31,7 +31,6 @@ import org.ckpt4j.variables.Partitioner;
 import org.ckpt4j.variables.Partitioners;
 import org.ckpt4j.variables.Regularizer;
 import org.ckpt4j.variables.Variable;
-
 import org.jspecify.annotations.Nullable;
 
 /** Variables: made, found, initialized, read and assigned. */

@@ -102,7 +102,8 @@ class RowsReportTest {
     results(
         "first",
         "section:01\tpassed\tG#run",
-        "section:02\tpassed\tG#run",
+        "section:02-name-based\tpassed\tG#run",
+        "section:02b-object-based\tfailed\tG#run",
         "section:08\tfailed\tG#run",
         "section:09\tpassed\tG#run",
         "feature:4\tfailed\tX#four");
