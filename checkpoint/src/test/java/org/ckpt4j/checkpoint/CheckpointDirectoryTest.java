@@ -334,6 +334,22 @@ class CheckpointDirectoryTest {
   }
 
   @Test
+  void aStateFileReplacesTheOneBeforeOnAnyFileSystem() throws IOException {
+    try (FileSystem files = Jimfs.newFileSystem(Configuration.unix())) {
+      CheckpointDirectory folder = CheckpointDirectory.at("", files::getPath);
+      for (String path : List.of("m-1", "m-2")) {
+        folder.updateCheckpointState(
+            new CheckpointState(path, List.of(), List.of(), OptionalDouble.empty()),
+            "checkpoint",
+            false);
+      }
+
+      assertEquals(
+          "m-2", folder.getCheckpointState().orElseThrow().modelCheckpointPath());
+    }
+  }
+
+  @Test
   void writingLeavesNothingButTheStateFile() throws IOException {
     CheckpointDirectory.at(temp.toString())
         .updateCheckpointState(
