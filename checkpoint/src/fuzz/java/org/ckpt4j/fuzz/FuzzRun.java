@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs Jazzer on each target in a process of its own, with little memory, and prints how many inputs
- * ran. {@code FuzzRun FOLDER SECONDS [TARGET…]}; exit status 1 if one found something.
+ * Runs Jazzer on each target in a process of its own, with little memory, and prints how many
+ * inputs ran. {@code FuzzRun FOLDER SECONDS [TARGET…]}; exit status 1 if one found something.
  */
 public final class FuzzRun {
   private static final List<String> TARGETS =
@@ -25,8 +25,7 @@ public final class FuzzRun {
   public static void main(String[] args) throws IOException, InterruptedException {
     Path folder = Path.of(args[0]).toAbsolutePath();
     int seconds = Integer.parseInt(args[1]);
-    List<String> targets =
-        args.length > 2 ? List.of(args).subList(2, args.length) : TARGETS;
+    List<String> targets = args.length > 2 ? List.of(args).subList(2, args.length) : TARGETS;
     boolean sound = true;
     for (String target : targets) {
       sound &= run(target, folder, seconds);
@@ -59,7 +58,7 @@ public final class FuzzRun {
                 seeds.toString(),
                 "-max_total_time=" + seconds,
                 "-timeout=10",
-                "-max_len=" + (1 << 17),
+                "-max_len=" + (1 << 14),
                 "-artifact_prefix=" + folder.resolve(target) + "/"));
     if (Runtime.version().feature() >= 21) {
       command.add(1, "-XX:+EnableDynamicAgentLoading");

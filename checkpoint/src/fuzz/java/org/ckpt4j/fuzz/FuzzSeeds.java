@@ -14,8 +14,8 @@ import org.ckpt4j.checkpoint.table.TableReader;
 import org.ckpt4j.testkit.GoldenFiles;
 
 /**
- * What fuzzing begins with: the small ones of the recorded checkpoints, each once. Damaged ones only of
- * the state file; of the others Jazzer makes its own.
+ * What fuzzing begins with: the small ones of the recorded checkpoints, each once. Damaged ones
+ * only of the state file; of the others Jazzer makes its own.
  */
 final class FuzzSeeds {
   /** A length in the input's form. */

@@ -16,7 +16,9 @@ import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.tensor.TensorKey;
 import org.ckpt4j.tensor.TensorSlice;
 
-/** Asks a checkpoint everything that a reader answers, and checks that the answers fit each other. */
+/**
+ * Asks a checkpoint everything that a reader answers, and checks that the answers fit each other.
+ */
 final class ReadEverything {
   private ReadEverything() {}
 
@@ -57,7 +59,8 @@ final class ReadEverything {
     try {
       ObjectGraph graph = ObjectGraph.read(message, "graph");
       require(
-          graph.equals(ObjectGraph.read(graph.toByteArray(), "graph")), "graph changes when written");
+          graph.equals(ObjectGraph.read(graph.toByteArray(), "graph")),
+          "graph changes when written");
       ObjectPaths paths = ObjectPaths.of(graph);
       for (int node = 0; node < graph.nodes().size(); node++) {
         paths.name(node);
@@ -71,8 +74,7 @@ final class ReadEverything {
   private static void touch(RawTensor value) {
     long sum = 0;
     if (value.dtype().isFixedWidth()) {
-      require(
-          value.bytes().size() == value.shape().numElements() * value.dtype().width(), "size");
+      require(value.bytes().size() == value.shape().numElements() * value.dtype().width(), "size");
       if (value.bytes().size() > 0) {
         sum += value.bytes().window(value.bytes().size() - 1, 1).get();
       }

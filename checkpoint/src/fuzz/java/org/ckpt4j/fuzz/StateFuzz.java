@@ -29,7 +29,8 @@ public final class StateFuzz {
     try {
       here.latestCheckpoint();
     } catch (CorruptCheckpointException | IllegalArgumentException e) {
-      ReadEverything.require(String.valueOf(e.getMessage()).contains("checkpoint"), "no file named");
+      ReadEverything.require(
+          String.valueOf(e.getMessage()).contains("checkpoint"), "no file named");
     }
     CheckpointState state;
     try {
@@ -53,9 +54,7 @@ public final class StateFuzz {
     }
     CheckpointState again = folder.getCheckpointState("again").orElseThrow();
     ReadEverything.require(
-        again
-            .modelCheckpointPath()
-            .endsWith(state.modelCheckpointPath()),
+        again.modelCheckpointPath().endsWith(state.modelCheckpointPath()),
         "the newest path changes");
     ReadEverything.require(
         again.allModelCheckpointTimestamps().equals(state.allModelCheckpointTimestamps()),

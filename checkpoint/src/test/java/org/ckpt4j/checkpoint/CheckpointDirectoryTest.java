@@ -344,8 +344,7 @@ class CheckpointDirectoryTest {
             false);
       }
 
-      assertEquals(
-          "m-2", folder.getCheckpointState().orElseThrow().modelCheckpointPath());
+      assertEquals("m-2", folder.getCheckpointState().orElseThrow().modelCheckpointPath());
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
 import org.ckpt4j.checkpoint.coding.ByteSource;
 import org.ckpt4j.checkpoint.coding.FileSlice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one table, block by block as it is asked for. Opening reads footer and index only.
@@ -11,9 +12,17 @@ import org.ckpt4j.checkpoint.coding.FileSlice;
  * <p>Safe for several threads; its cursors are not. Counterpart: {@code table::Table}.
  */
 public final class TableReader {
+  /** Blocks up to this size are kept: all that hold more than one entry. */
+  private static final int MOST_KEPT = 2 * TableWriter.BLOCK_SIZE;
+
+  private record Kept(BlockHandle handle, Block block) {}
+
   private final ByteSource source;
   private final Footer footer;
   private final Block index;
+
+  /** The block read last: who looks up one key after the other mostly stays in it. */
+  private volatile @Nullable Kept kept;
 
   private TableReader(ByteSource source, Footer footer, Block index) {
     this.source = source;
@@ -60,7 +69,15 @@ public final class TableReader {
   }
 
   Block read(BlockHandle handle) throws IOException {
-    return read(source, handle);
+    Kept last = kept;
+    if (last != null && last.handle.equals(handle)) {
+      return last.block;
+    }
+    Block block = read(source, handle);
+    if (handle.size() <= MOST_KEPT) {
+      kept = new Kept(handle, block);
+    }
+    return block;
   }
 
   static Block read(ByteSource source, BlockHandle handle) throws IOException {
