@@ -199,6 +199,13 @@ public final class TF1 {
     return VariableScope.enter(name, options);
   }
 
+  /** {@code with tf.compat.v1.variable_scope(None, default_name="layer")}. */
+  @MustBeClosed
+  public static EnteredVariableScope variableScope(
+      DefaultName defaultName, VariableScopeOption... options) {
+    return VariableScope.enter(defaultName, options);
+  }
+
   /** {@code with tf.compat.v1.variable_scope(scope)}: enters a scope again. */
   @MustBeClosed
   public static EnteredVariableScope variableScope(

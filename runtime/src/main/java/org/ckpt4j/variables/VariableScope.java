@@ -74,6 +74,12 @@ public final class VariableScope {
         });
   }
 
+  /** Enters a new scope below the current one, named by default. */
+  @MustBeClosed
+  public static EnteredVariableScope enter(DefaultName name, VariableScopeOption... options) {
+    return enterDefault(name.name(), options);
+  }
+
   private static EnteredVariableScope enterDefault(
       String defaultName, VariableScopeOption... options) {
     for (VariableScopeOption option : options) {

@@ -25,8 +25,7 @@ final class NameBasedCoordinator implements NameBasedRestore {
   private final Map<Trackable, List<String>> unused = new IdentityHashMap<>();
   private final long restoreId = RestoreIds.next();
 
-  NameBasedCoordinator(CheckpointReader reader, String prefix)
-      throws java.io.IOException {
+  NameBasedCoordinator(CheckpointReader reader, String prefix) throws java.io.IOException {
     this.prefix = prefix;
     for (TensorEntry entry : reader.entries()) {
       stored.put(entry.key().toString(), entry.spec().dtype());
