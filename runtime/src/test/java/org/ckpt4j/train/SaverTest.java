@@ -8,6 +8,7 @@ import static org.ckpt4j.options.SaverOption.padStepNumber;
 import static org.ckpt4j.options.SaverOption.reshape;
 import static org.ckpt4j.options.SaverOption.saveRelativePaths;
 import static org.ckpt4j.options.SaverOption.sharded;
+import static org.ckpt4j.options.SaverOption.writeVersion;
 import static org.ckpt4j.train.Kwarg.kw;
 import static org.ckpt4j.train.Program.floats;
 import static org.ckpt4j.train.Program.named;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.compat.TrainApi;
 import org.ckpt4j.errors.FailedPreconditionError;
 import org.ckpt4j.errors.InvalidArgumentError;
@@ -449,6 +451,36 @@ class SaverTest {
               "checkpoint", "m.data-00000-of-00002", "m.data-00001-of-00002", "m.index"),
           program.files());
       assertEquals(List.of(2f), floats(train.loadVariable("m", "other")));
+    }
+  }
+
+  @Test
+  void v1FilesAreNamedAsThePathAndReadBack() {
+    new Saver(List.of(named("w", vector(1, 2))), writeVersion(CheckpointFormat.V1))
+        .save(null, "old");
+    assertEquals(6, program.kinds().stream().filter(k -> k.startsWith("v1_format")).count());
+    Variable w = named("w", vector(0, 0));
+
+    new Saver(List.of(w)).restore(null, "old");
+
+    assertEquals(List.of(1f, 2f), floats(w));
+    assertEquals(List.of("checkpoint", "old"), program.files());
+  }
+
+  @Test
+  void shardedV1FilesAreFoundByTheirPattern() {
+    try (var in = new InGraph(1, 2)) {
+      var saver = new Saver(sharded(true), writeVersion(CheckpointFormat.V1));
+
+      String written = saver.save(in.session, "old");
+      in.session.run(List.of(in.w.initializer()));
+      saver.restore(in.session, written);
+
+      assertEquals("old-?????-of-00001", written);
+      assertEquals(List.of("checkpoint", "old-00000-of-00001"), program.files());
+      assertEquals(written, train.latestCheckpoint(""));
+      train.removeCheckpoint(written, CheckpointFormat.V1, "meta");
+      assertEquals(List.of("checkpoint"), program.files());
     }
   }
 
