@@ -61,7 +61,7 @@ public interface FileActions {
   default void forceFolder(Path folder) throws IOException {
     FileChannel channel;
     try {
-      channel = FileChannel.open(folder, StandardOpenOption.READ);
+      channel = FileChannel.open(folder.toAbsolutePath(), StandardOpenOption.READ);
     } catch (IOException | UnsupportedOperationException e) {
       // Windows, for one, opens no folders; its names are safe with the file's own force.
       return;

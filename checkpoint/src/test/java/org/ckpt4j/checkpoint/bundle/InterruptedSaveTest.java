@@ -287,6 +287,19 @@ class InterruptedSaveTest {
   }
 
   @Test
+  void prefixInTheWorkingFolderIsSavedAndSavedAgain() throws IOException {
+    Files.createDirectories(memory.getPath("").toAbsolutePath());
+    prefix = Prefix.of(memory.getPath("model"));
+
+    save(FileActions.SYSTEM, prefix, OLD, true);
+    assertEquals(OLD, visible());
+    save(FileActions.SYSTEM, prefix, NEW, true);
+
+    assertEquals(NEW, visible());
+    assertTrue(Files.exists(memory.getPath("").toAbsolutePath().resolve("model.index")));
+  }
+
+  @Test
   void onlyTheLastFolderLevelIsMade() throws IOException {
     save(FileActions.SYSTEM, Prefix.of(folder.resolve("a/model")), NEW, false);
     assertTrue(Files.exists(folder.resolve("a/model.index")));
