@@ -28,4 +28,18 @@ final class HumanSize {
   static String count(long n, String what) {
     return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
   }
+
+  /** {@code 1,234,567}. A listing calls this for every tensor, and a formatter is slow. */
+  static String grouped(long n) {
+    String digits = Long.toString(n);
+    int first = n < 0 ? 1 : 0;
+    if (digits.length() - first <= 3) {
+      return digits;
+    }
+    StringBuilder out = new StringBuilder(digits);
+    for (int at = digits.length() - 3; at > first; at -= 3) {
+      out.insert(at, ',');
+    }
+    return out.toString();
+  }
 }

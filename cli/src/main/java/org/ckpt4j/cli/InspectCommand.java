@@ -123,14 +123,20 @@ final class InspectCommand implements Callable<Integer> {
       String key = Printable.brief(entry.key().toString());
       String dtype = entry.spec().dtype().tfName();
       String shape = entry.spec().shape().toString();
-      String bytes = number(entry.size());
+      String bytes = HumanSize.grouped(entry.size());
       List<Piece> pieces = stored.pieces(entry.key());
       if (!v2) {
         table.row(key, dtype, shape, bytes);
       } else if (entry.isPartitioned()) {
         table.row(key, dtype, shape, bytes, "-", "-");
       } else {
-        table.row(key, dtype, shape, bytes, number(entry.shard()), number(entry.offset()));
+        table.row(
+            key,
+            dtype,
+            shape,
+            bytes,
+            HumanSize.grouped(entry.shard()),
+            HumanSize.grouped(entry.offset()));
       }
       if (entry.isPartitioned()) {
         for (Piece piece : pieces) {
@@ -140,9 +146,9 @@ final class InspectCommand implements Callable<Integer> {
                 slice,
                 "",
                 piece.shape().toString(),
-                number(piece.size()),
-                number(piece.shard()),
-                number(piece.offset()));
+                HumanSize.grouped(piece.size()),
+                HumanSize.grouped(piece.shard()),
+                HumanSize.grouped(piece.offset()));
           } else {
             table.row(slice, "", piece.shape().toString(), "");
           }
@@ -150,10 +156,6 @@ final class InspectCommand implements Callable<Integer> {
       }
     }
     table.print(options.out(), options.terminal());
-  }
-
-  private static String number(long n) {
-    return String.format(Locale.ROOT, "%,d", n);
   }
 
   private void printGraph(CheckpointReader reader, List<TensorEntry> entries) throws IOException {

@@ -49,6 +49,10 @@ final class PrintableTest {
     assertEquals("1 KiB", HumanSize.bytes(1024));
     assertEquals("1.5 KiB", HumanSize.bytes(1536));
     assertEquals("1 MiB", HumanSize.bytes((1 << 20) - 1));
+    assertEquals("0", HumanSize.grouped(0));
+    assertEquals("999", HumanSize.grouped(999));
+    assertEquals("1,000", HumanSize.grouped(1000));
+    assertEquals("-123,456,789", HumanSize.grouped(-123456789));
     assertEquals("8 EiB", HumanSize.bytes(Long.MAX_VALUE));
   }
 }
