@@ -44,6 +44,11 @@ public final class Report {
       return;
     }
     PrintWriter out = options.out();
+    Map<String, Integer> notes = new LinkedHashMap<>();
+    for (CaseReport report : tally.reports()) {
+      report.notes().forEach(note -> notes.merge(note, 1, Integer::sum));
+    }
+    notes.forEach((note, n) -> out.println("note (" + n + "): " + note));
     tally.skippedByFeature().forEach((feature, n) -> out.println("skipped " + n + ": " + feature));
     out.println(tally.comparisons() + " comparisons");
     out.println(tally.summary());

@@ -82,8 +82,7 @@ final class Cells {
         if (r != null) {
           r.print("[a, b, c]", sess.run(v.all()));
         }
-        var ckpt =
-            new Checkpoint(kw("unscoped", list(v.a(), v.b())), kw("scoped", list(v.c())));
+        var ckpt = new Checkpoint(kw("unscoped", list(v.a(), v.b())), kw("scoped", list(v.c())));
         return ckpt.save(p.path("tf2-ckpt"));
       }
     }

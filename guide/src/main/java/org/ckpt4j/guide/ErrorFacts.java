@@ -27,11 +27,15 @@ public record ErrorFacts(String type, String category, String message) {
     add("no_checkpoint_specified", "no checkpoint was given");
     add("not_trackable", "cannot be tracked");
     add("unsavable_object", "cannot save .* a key that is not a string");
-    add("container_mutated", "cannot save .* (replaced, removed or moved|changed (through|behind))");
+    add(
+        "container_mutated",
+        "cannot save .* (replaced, removed or moved|changed (through|behind))");
     add("eager_restriction", "in eager mode .* needs");
     add("no_variables_to_save", "there are no variables to save");
     add("incompatible_shape", "of shape .* cannot take the saved value of shape");
-    add("dtype_mismatch", "is \\w+, restored as \\w+|is stored as \\w+, expected|variable of \\w+ is given \\w+");
+    add(
+        "dtype_mismatch",
+        "is \\w+, restored as \\w+|is stored as \\w+, expected|variable of \\w+ is given \\w+");
     add("uninitialized_variable", "has no value; run its initializer");
     add("name_based_attributes_not_restored", "has no tensors of these names");
     add("object_not_restored", "was not restored from");

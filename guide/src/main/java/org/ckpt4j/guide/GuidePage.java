@@ -74,7 +74,10 @@ final class GuidePage {
     for (FileVerdict file : report.files()) {
       out.printf(
           "  %s  %-" + Math.max(1, width) + "s  %6d bytes  %s%n",
-          mark(file.kind()), file.path(), file.bytes(), file.kind().text());
+          mark(file.kind()),
+          file.path(),
+          file.bytes(),
+          file.kind().text());
     }
     out.flush();
   }

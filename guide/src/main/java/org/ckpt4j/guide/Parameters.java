@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * What may differ between two runs of a section: the numbers, strings, names and paths its program
- * uses. Variant 0 is the guide's own program; variant N shifts every constant by one rule, so that a
- * program cannot answer with what was recorded.
+ * uses. Variant 0 is the guide's own program; variant N shifts every constant by one rule, so that
+ * a program cannot answer with what was recorded.
  *
  * <pre>
  *   float c       c + N/2, but 0 stays 0

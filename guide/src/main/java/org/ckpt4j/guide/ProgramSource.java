@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 final class ProgramSource {
   private ProgramSource() {}
 
-  /** The lines of {@code type}'s file, without package, imports, and the blank lines around them. */
+  /**
+   * The lines of {@code type}'s file, without package, imports, and the blank lines around them.
+   */
   static List<String> of(Class<?> type) throws IOException {
     String file = type.getSimpleName() + ".java";
     try (InputStream in = type.getResourceAsStream(file)) {
@@ -20,8 +22,7 @@ final class ProgramSource {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return text.lines()
           .dropWhile(
-              line ->
-                  line.isBlank() || line.startsWith("package ") || line.startsWith("import "))
+              line -> line.isBlank() || line.startsWith("package ") || line.startsWith("import "))
           .collect(Collectors.toList());
     }
   }

@@ -44,8 +44,7 @@ final class Section08NamesMatchCheckpointRestoreEager {
         () -> new Checkpoint(kw("v", w)).restore(savePath).assertConsumed());
     var i = new Variable(0, name(p.name("a")));
     r.error(
-        "restore into int32",
-        () -> new Checkpoint(kw("v", i)).restore(savePath).assertConsumed());
+        "restore into int32", () -> new Checkpoint(kw("v", i)).restore(savePath).assertConsumed());
     r.result("wrong_shape_and_dtype_values_after", r.values(w, i));
 
     var k = new Checkpoint();

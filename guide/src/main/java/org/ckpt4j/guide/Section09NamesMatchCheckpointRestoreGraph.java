@@ -114,8 +114,7 @@ final class Section09NamesMatchCheckpointRestoreGraph {
         r.error("assert_consumed with 'extra'", () -> st.assertConsumed());
         r.error("run_restore_ops with 'extra'", () -> st.runRestoreOps());
         r.print(
-            "values after the failure [a, b, c, extra]",
-            sess.run(List.of(v.a(), v.b(), v.c(), e)));
+            "values after the failure [a, b, c, extra]", sess.run(List.of(v.a(), v.b(), v.c(), e)));
         var again = new Checkpoint(kw("variables", tracked)).read(savePath);
         r.error("initialize_or_restore with 'extra'", () -> again.initializeOrRestore());
         r.error(

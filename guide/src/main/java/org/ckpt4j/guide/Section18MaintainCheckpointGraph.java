@@ -64,8 +64,7 @@ final class Section18MaintainCheckpointGraph {
           st.initializeOrRestore();
         }
         r.print(
-            "initialize_or_restore [a, b, c, extra]",
-            sess.run(List.of(v.a(), v.b(), v.c(), e)));
+            "initialize_or_restore [a, b, c, extra]", sess.run(List.of(v.a(), v.b(), v.c(), e)));
       }
     }
   }

@@ -25,8 +25,7 @@ record SectionReport(
     List<String> output = List.of();
     Throwable failure = null;
     try {
-      output =
-          GuideRun.run(section.program(), Parameters.ofVariant(variant), folder).output();
+      output = GuideRun.run(section.program(), Parameters.ofVariant(variant), folder).output();
     } catch (IOException | RuntimeException | AssertionError e) {
       failure = e;
     }
