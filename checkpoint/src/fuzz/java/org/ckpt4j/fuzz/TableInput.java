@@ -2,7 +2,6 @@ package org.ckpt4j.fuzz;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +9,7 @@ import org.ckpt4j.checkpoint.coding.ByteBuilder;
 import org.ckpt4j.checkpoint.coding.ByteSink;
 import org.ckpt4j.checkpoint.table.TableCursor;
 import org.ckpt4j.checkpoint.table.TableWriter;
+import org.ckpt4j.tensor.TensorKey;
 
 /**
  * A table file and one more file behind it as fuzz input, in one of two forms.
@@ -36,8 +36,7 @@ record TableInput(int kind, byte[] table, byte[] rest) {
   }
 
   private static byte[] built(byte[] entries) {
-    TreeMap<ByteBuffer, byte[]> sorted =
-        new TreeMap<>((a, b) -> Arrays.compareUnsigned(a.array(), b.array()));
+    TreeMap<TensorKey, byte[]> sorted = new TreeMap<>();
     int at = 0;
     while (at + HEADER <= entries.length) {
       int key = Math.min(entries[at] & 0xff, entries.length - at - HEADER);
@@ -45,15 +44,15 @@ record TableInput(int kind, byte[] table, byte[] rest) {
       int value = Math.min(claimed, entries.length - at - HEADER - key);
       int start = at + HEADER;
       sorted.put(
-          ByteBuffer.wrap(Arrays.copyOfRange(entries, start, start + key)),
+          TensorKey.ofBytes(Arrays.copyOfRange(entries, start, start + key)),
           Arrays.copyOfRange(entries, start + key, start + key + value));
       at = start + key + value;
     }
     ByteBuilder out = new ByteBuilder();
     try {
       TableWriter table = new TableWriter(ByteSink.into(out));
-      for (Map.Entry<ByteBuffer, byte[]> entry : sorted.entrySet()) {
-        table.add(entry.getKey().array(), entry.getValue());
+      for (Map.Entry<TensorKey, byte[]> entry : sorted.entrySet()) {
+        table.add(entry.getKey().bytes(), entry.getValue());
       }
       table.finish();
     } catch (IOException e) {

@@ -36,7 +36,7 @@ class CheckpointDirectoryTest {
 
   static Stream<Path> recordedStates() {
     return Stream.of("state_by_hand", "state_manager", "state_saver", "checkpoint_object")
-        .map(name -> GoldenFiles.at("golden/format/" + name))
+        .flatMap(name -> GoldenFiles.find("golden/format/" + name).stream())
         .filter(folder -> Files.exists(folder.resolve("expected.json")));
   }
 

@@ -38,6 +38,9 @@ class ObjectGraphTest {
   static Stream<Recorded> recorded() throws IOException {
     List<Recorded> out = new ArrayList<>();
     for (String folder : List.of("golden/guide", "golden/format")) {
+      if (GoldenFiles.find(folder).isEmpty()) {
+        continue;
+      }
       for (Path section : GoldenFiles.folders(folder, "expected.json")) {
         try (Stream<Path> files = Files.walk(section)) {
           for (Path index : files.filter(file -> file.toString().endsWith(".index")).toList()) {
