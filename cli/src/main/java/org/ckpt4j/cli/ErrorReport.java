@@ -2,7 +2,9 @@ package org.ckpt4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
@@ -71,6 +73,10 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
   private record Verdict(int code, String type, String message, String next) {}
 
   private static Verdict judge(Exception e) {
+    if ((e instanceof UncheckedIOException || e instanceof DirectoryIteratorException)
+        && e.getCause() instanceof IOException cause) {
+      return judge(cause);
+    }
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     if (e instanceof CorruptCheckpointException) {
       return new Verdict(

@@ -130,6 +130,7 @@ public final class Main implements Callable<Integer> {
         .setUsageHelpWidth(Math.max(60, Math.min(terminal.columns(), 100)))
         .setUsageHelpAutoWidth(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false) // a checkpoint may be called @model
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors);
     return line;

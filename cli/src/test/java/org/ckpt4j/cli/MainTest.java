@@ -97,6 +97,13 @@ final class MainTest {
   }
 
   @Test
+  void aNameThatBeginsWithAnAtSignIsAName() {
+    CommandRun run = CommandRun.of("inspect", "@nowhere").expect(ExitCode.USAGE);
+
+    assertTrue(run.err().contains("@nowhere"), run.err());
+  }
+
+  @Test
   void errorsComeAsJsonWhereJsonIsAsked() {
     CommandRun run =
         CommandRun.of("inspect", folder.resolve("none"), "--json").expect(ExitCode.USAGE);
