@@ -69,11 +69,7 @@ public final class InterruptedSaves {
       }
     }
     for (Map<String, List<Path>> left : List.of(temporary, replaced)) {
-      for (List<Path> group : left.values()) {
-        for (Path file : group) {
-          files.delete(file);
-        }
-      }
+      left.values().forEach(group -> Publication.deleteAll(files, group));
     }
     return outcome;
   }

@@ -77,7 +77,7 @@ final class Publication {
       moves.takeBack(e);
       throw e;
     }
-    moves.deleteAll(old);
+    deleteAll(files, old);
     if (fsync) {
       files.forceFolder(prefix.folder());
     }
@@ -110,13 +110,13 @@ final class Publication {
     }
   }
 
-  private void deleteAll(List<Path> old) {
+  /** Deletes what can be deleted; what cannot, the next save of this prefix tries again. */
+  static void deleteAll(FileActions files, List<Path> old) {
     for (Path file : old) {
       try {
         files.delete(file);
       } catch (IOException e) {
-        // The save is complete and visible; what is left over, the next save of this prefix
-        // removes.
+        // Left-over files hinder nobody; failing a save because of them would.
         LOG.log(Level.WARNING, "could not delete {0}: {1}", file, e.getMessage());
       }
     }
