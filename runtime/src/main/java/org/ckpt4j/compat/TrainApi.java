@@ -38,15 +38,15 @@ public final class TrainApi {
     CheckpointFolders.updateCheckpointState(folder, state, latestFilename);
   }
 
-  public CheckpointReader loadCheckpoint(String prefixOrFolder) {
+  public CheckpointReader loadCheckpoint(@Nullable String prefixOrFolder) {
     return CheckpointFolders.loadCheckpoint(prefixOrFolder);
   }
 
-  public Map<String, Shape> listVariables(String prefixOrFolder) {
+  public Map<String, Shape> listVariables(@Nullable String prefixOrFolder) {
     return CheckpointFolders.listVariables(prefixOrFolder);
   }
 
-  public RawTensor loadVariable(String prefixOrFolder, String name) {
+  public RawTensor loadVariable(@Nullable String prefixOrFolder, String name) {
     return CheckpointFolders.loadVariable(prefixOrFolder, name);
   }
 

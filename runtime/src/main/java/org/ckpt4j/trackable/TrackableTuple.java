@@ -31,6 +31,22 @@ public final class TrackableTuple extends AbstractList<@Nullable Object>
     return elements[index];
   }
 
+  /** As in Python, changing a tuple is an error of type. */
+  @Override
+  public @Nullable Object set(int index, @Nullable Object element) {
+    throw Tuple.immutable();
+  }
+
+  @Override
+  public void add(int index, @Nullable Object element) {
+    throw Tuple.immutable();
+  }
+
+  @Override
+  public @Nullable Object remove(int index) {
+    throw Tuple.immutable();
+  }
+
   @Override
   public int size() {
     return elements.length;

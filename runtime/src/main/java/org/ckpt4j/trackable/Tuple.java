@@ -3,6 +3,7 @@ package org.ckpt4j.trackable;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.RandomAccess;
+import org.ckpt4j.errors.TypeError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,28 @@ public final class Tuple extends AbstractList<@Nullable Object> implements Rando
     return elements[index];
   }
 
+  /** As in Python, changing a tuple is an error of type. */
+  @Override
+  public @Nullable Object set(int index, @Nullable Object element) {
+    throw immutable();
+  }
+
+  @Override
+  public void add(int index, @Nullable Object element) {
+    throw immutable();
+  }
+
+  @Override
+  public @Nullable Object remove(int index) {
+    throw immutable();
+  }
+
   @Override
   public int size() {
     return elements.length;
+  }
+
+  static TypeError immutable() {
+    return new TypeError("a tuple cannot be changed; make another, or use a list");
   }
 }

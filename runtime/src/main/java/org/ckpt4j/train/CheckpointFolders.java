@@ -11,6 +11,7 @@ import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CheckpointState;
 import org.ckpt4j.checkpoint.ReadOptions;
+import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.ops.io.CheckpointErrors;
 import org.ckpt4j.tensor.RawTensor;
@@ -81,9 +82,14 @@ public final class CheckpointFolders {
    * Opens a checkpoint, or the newest of a folder.
    *
    * @throws IllegalArgumentException if the folder names none
+   * @throws TypeError for null
    * @throws org.ckpt4j.errors.NotFoundError if it is not there
    */
-  public static CheckpointReader loadCheckpoint(String prefixOrFolder) {
+  public static CheckpointReader loadCheckpoint(@Nullable String prefixOrFolder) {
+    if (prefixOrFolder == null) {
+      throw new TypeError(
+          "null is no checkpoint; a saver without variables saves none, and latestCheckpoint may find none");
+    }
     String prefix = prefixOrFolder;
     if (!prefix.isEmpty()
         && Files.isDirectory(Contexts.environment().files().resolve(prefixOrFolder))) {
@@ -100,7 +106,7 @@ public final class CheckpointFolders {
   }
 
   /** Names and shapes, sorted by name. */
-  public static Map<String, Shape> listVariables(String prefixOrFolder) {
+  public static Map<String, Shape> listVariables(@Nullable String prefixOrFolder) {
     return io(
         () -> {
           try (CheckpointReader reader = loadCheckpoint(prefixOrFolder)) {
@@ -119,7 +125,7 @@ public final class CheckpointFolders {
    * @param name with or without {@code :0}
    * @throws org.ckpt4j.errors.NotFoundError if there is none
    */
-  public static RawTensor loadVariable(String prefixOrFolder, String name) {
+  public static RawTensor loadVariable(@Nullable String prefixOrFolder, String name) {
     return io(
         () -> {
           try (CheckpointReader reader = loadCheckpoint(prefixOrFolder)) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import org.ckpt4j.errors.AttributeError;
+import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.tensor.TensorSpec;
 import org.jspecify.annotations.Nullable;
@@ -109,5 +110,18 @@ class AutoTrackableTest {
     owner.dependencies().track("x", a);
 
     assertThrows(IllegalArgumentException.class, () -> owner.dependencies().track("x", b));
+  }
+
+  @Test
+  void tuplesCannotBeChanged() {
+    owner.set("plain", Tuple.of(1, 2));
+    owner.set("wrapped", Tuple.of(a, 2));
+
+    for (Object attribute : owner.attributes().values()) {
+      var tuple = (List<?>) attribute;
+      assertThrows(TypeError.class, () -> tuple.set(0, null));
+      assertThrows(TypeError.class, () -> tuple.remove(0));
+      assertThrows(TypeError.class, () -> tuple.add(null));
+    }
   }
 }
