@@ -56,7 +56,8 @@ final class TraceCases implements CaseSource {
       return List.of(path);
     }
     if (!Files.isDirectory(path)) {
-      return List.of();
+      Path named = path.resolveSibling(path.getFileName() + SUFFIX); // the family's name alone
+      return Files.isRegularFile(named) ? List.of(named) : List.of();
     }
     try (Stream<Path> children = Files.list(path)) {
       return children

@@ -10,11 +10,17 @@ import java.util.List;
 import org.ckpt4j.conformance.CaseReport.Outcome;
 import org.ckpt4j.guide.GuideSection;
 import org.ckpt4j.testkit.GoldenFiles;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GuideTest {
+  @BeforeAll
+  static void leaveTheLogQuiet() {
+    CaseRunner.quiet();
+  }
+
   static List<String> sections() {
     return GuideSection.all().stream().map(GuideSection::folder).toList();
   }

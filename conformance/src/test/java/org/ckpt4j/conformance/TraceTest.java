@@ -8,11 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ckpt4j.conformance.CaseReport.Outcome;
 import org.ckpt4j.testkit.GoldenFiles;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All recorded traces where the record is at hand; a sample of each family in a clone alone. */
 class TraceTest {
+  @BeforeAll
+  static void leaveTheLogQuiet() {
+    CaseRunner.quiet();
+  }
+
   @ParameterizedTest(name = "{0}")
   @ValueSource(
       strings = {

@@ -34,7 +34,7 @@ final class PythonView {
               variable.name(),
               PythonText.tuple(variable.shape()),
               variable.dtype().tfName(),
-              PythonText.str(variable.numpy()));
+              PythonText.repr(variable.numpy()));
     } else if (object instanceof TrackableList<?> list) {
       return list.stream()
           .map(PythonView::repr)

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.ckpt4j.framework.NameScope;
+import org.ckpt4j.options.Named;
 import org.ckpt4j.options.VariableOption;
 import org.ckpt4j.trackable.AutoTrackable;
 import org.ckpt4j.variables.Variable;
@@ -68,6 +69,11 @@ public class Module extends AutoTrackable {
 
   public final String name() {
     return name;
+  }
+
+  /** As {@code TF.name}, which {@link #name()} hides in subclasses from their static imports. */
+  protected static Named name(String variable) {
+    return new Named(variable);
   }
 
   /** The scope's full name, with a trailing slash. */
