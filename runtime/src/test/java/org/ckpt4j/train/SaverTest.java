@@ -63,7 +63,7 @@ class SaverTest {
   }
 
   /** A graph with its session open, and one variable {@code w} with a value. */
-  private final class InGraph implements AutoCloseable {
+  private static final class InGraph implements AutoCloseable {
     private final AutoCloseable building;
     private final AutoCloseable entered;
     final Session session;
@@ -77,10 +77,6 @@ class SaverTest {
       entered = session.asDefault();
       w = named("w", value);
       session.run(List.of(w.initializer()));
-    }
-
-    List<Float> value(Variable variable) {
-      return floats(session.run(variable).raw());
     }
 
     @Override
