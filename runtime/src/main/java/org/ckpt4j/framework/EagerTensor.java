@@ -1,6 +1,8 @@
 package org.ckpt4j.framework;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
@@ -142,6 +144,7 @@ public final class EagerTensor implements Tensor {
     if (now == null) {
       now = ArrayBytes.arrayOf(raw());
       array = now;
+      raw = null; // the array has the bytes; keeping both would hold the value twice
     }
     return now;
   }
@@ -271,10 +274,10 @@ public final class EagerTensor implements Tensor {
         }
       }
       INDArray out = Nd4j.createUninitialized(type, dims);
-      TensorBytes target = memory(out, bytes.size());
+      OffHeap target = memory(out, bytes.size());
       for (long at = 0; at < bytes.size(); at += CHUNK) {
         int length = (int) Math.min(CHUNK, bytes.size() - at);
-        target.window(at, length).put(bytes.window(at, length));
+        target.view(at, length).put(bytes.window(at, length));
       }
       return out;
     }
@@ -303,20 +306,41 @@ public final class EagerTensor implements Tensor {
       return true;
     }
 
-    private static TensorBytes memory(INDArray array, long size) {
+    private static OffHeap memory(INDArray array, long size) {
       long address = array.data().address() + array.offset() * array.dataType().width();
       return new OffHeap(array, address, size);
     }
   }
 
-  /** An array's memory; keeps the array alive. */
+  /**
+   * An array's memory. It keeps the array alive, its windows do not: whoever reads a large one
+   * holds on to the tensor. Small ones are copies, so that a value read in passing is safe.
+   */
   private record OffHeap(INDArray owner, long address, long size) implements TensorBytes {
+    private static final int COPIED = 4096;
+
     @Override
     public ByteBuffer window(long at, int length) {
+      ByteBuffer view = view(at, length);
+      if (length <= COPIED) {
+        ByteBuffer copy = ByteBuffer.allocate(length).put(view).flip();
+        Reference.reachabilityFence(owner);
+        return copy.order(ByteOrder.LITTLE_ENDIAN);
+      }
+      return view;
+    }
+
+    /** The memory itself, to be written only while the array is being made. */
+    ByteBuffer view(long at, int length) {
       Objects.checkFromIndexSize(at, length, size);
-      return new Window(owner, address + at, length)
-          .asByteBuffer()
-          .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      return new Window(owner, address + at, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public byte[] toByteArray() {
+      byte[] out = TensorBytes.super.toByteArray();
+      Reference.reachabilityFence(owner);
+      return out;
     }
   }
 

@@ -2,6 +2,7 @@ package org.ckpt4j.framework;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.tensor.TensorSpec;
 
 /**
@@ -12,9 +13,20 @@ import org.ckpt4j.tensor.TensorSpec;
 public final class ResourceStore {
   private final Map<String, VariableHandle> variables = new ConcurrentHashMap<>();
 
-  /** The variable of this name, made without a value if there is none. */
+  /**
+   * The variable of this name, made without a value if there is none.
+   *
+   * @throws InvalidArgumentError if there is one of another type
+   */
   public VariableHandle variable(String sharedName, TensorSpec spec) {
-    return variables.computeIfAbsent(sharedName, name -> new VariableHandle(name, spec));
+    VariableHandle found =
+        variables.computeIfAbsent(sharedName, name -> new VariableHandle(name, spec));
+    if (found.spec().dtype() != spec.dtype()) {
+      throw new InvalidArgumentError(
+          "two variables share the name \"%s\", one of %s and one of %s"
+              .formatted(sharedName, found.spec(), spec));
+    }
+    return found;
   }
 
   /** A variable that only its handle leads to. */

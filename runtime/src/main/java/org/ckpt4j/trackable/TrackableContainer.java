@@ -10,7 +10,9 @@ public sealed interface TrackableContainer extends Trackable
     permits TrackableList, TrackableTuple, TrackableMap {
   int size();
 
-  /** An element as messages show it; containers may hold each other in circles, so only their sizes. */
+  /**
+   * An element as messages show it; containers may hold each other in circles, so only their sizes.
+   */
   static String shown(@Nullable Object element) {
     return element instanceof TrackableContainer container
         ? "%s of %d".formatted(container.getClass().getSimpleName(), container.size())

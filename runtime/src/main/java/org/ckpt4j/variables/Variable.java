@@ -247,7 +247,10 @@ public final class Variable implements Operand, Trackable {
           "variable \"%s\" of shape %s cannot take a value of shape %s"
               .formatted(fullName(), shape(), tensor.shape()));
     }
-    Node done = AssignVariableOps.apply(byHandle, null, parts.handle(), tensor);
+    Node done =
+        byHandle == AssignVariableOps.ASSIGN
+            ? AssignVariableOps.assignChecked(parts.handle(), shape(), tensor)
+            : AssignVariableOps.apply(byHandle, null, parts.handle(), tensor);
     if (Contexts.current().isEager()) {
       return this;
     }

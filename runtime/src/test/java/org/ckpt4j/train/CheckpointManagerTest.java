@@ -120,8 +120,7 @@ class CheckpointManagerTest {
 
   @Test
   void refusesWhatMakesNoSense() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new CheckpointManager(checkpoint(), "d", 0));
+    assertThrows(IllegalArgumentException.class, () -> new CheckpointManager(checkpoint(), "d", 0));
     assertThrows(
         IllegalArgumentException.class,
         () -> new CheckpointManager(checkpoint(), "d", 1, checkpointInterval(2)));

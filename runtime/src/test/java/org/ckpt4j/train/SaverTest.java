@@ -197,8 +197,7 @@ class SaverTest {
         var saver = new Saver();
 
         assertThrows(
-            IllegalArgumentException.class,
-            () -> saver.save(in.session, "a", latestFilename("a")));
+            IllegalArgumentException.class, () -> saver.save(in.session, "a", latestFilename("a")));
         assertThrows(
             IllegalArgumentException.class,
             () -> saver.save(in.session, "a", latestFilename("b/c")));
@@ -333,8 +332,7 @@ class SaverTest {
       twice.put("x", a);
       twice.put("y", a);
 
-      assertThrows(
-          IllegalArgumentException.class, () -> new Saver(twice).save(null, "m"));
+      assertThrows(IllegalArgumentException.class, () -> new Saver(twice).save(null, "m"));
     }
 
     @Test
@@ -443,8 +441,7 @@ class SaverTest {
       assertEquals("m", new Saver(sharded(true)).save(in.session, "m"));
 
       assertEquals(
-          List.of(
-              "checkpoint", "m.data-00000-of-00002", "m.data-00001-of-00002", "m.index"),
+          List.of("checkpoint", "m.data-00000-of-00002", "m.data-00001-of-00002", "m.index"),
           program.files());
       assertEquals(List.of(2f), floats(train.loadVariable("m", "other")));
     }

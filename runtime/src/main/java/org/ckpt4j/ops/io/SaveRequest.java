@@ -1,5 +1,6 @@
 package org.ckpt4j.ops.io;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.ckpt4j.checkpoint.CheckpointFormat;
@@ -79,6 +80,7 @@ final class SaveRequest {
               add(writer, key, slice, values.get(i));
             }
             writer.finish();
+            Reference.reachabilityFence(values); // the writer saw only windows of their memory
             return null;
           }
         });

@@ -48,6 +48,12 @@ public final class AssignVariableOps {
     return def.run(name, Attrs.none(), List.of(handle, value));
   }
 
+  /** An assignment that checks the value's shape when it runs, if the variable's is fully known. */
+  public static Node assignChecked(Tensor handle, Shape shape, Tensor value) {
+    return ASSIGN.run(
+        null, Attrs.of("validate_shape", shape.isFullyDefined()), List.of(handle, value));
+  }
+
   private static List<Shape> infer(InferCall call) {
     TensorSpec variable = call.variable(0);
     if (variable != null && variable.dtype() != call.dtype(1)) {
