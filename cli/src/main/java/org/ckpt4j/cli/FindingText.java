@@ -1,6 +1,8 @@
 package org.ckpt4j.cli;
 
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ckpt4j.checkpoint.audit.Finding;
@@ -8,9 +10,25 @@ import picocli.CommandLine.Help.Ansi;
 
 /** A finding as a line for people and as an object for programs. */
 final class FindingText {
+  private static final int MOST_SHOWN = 200;
+
   private FindingText() {}
 
-  static String line(Finding finding, Terminal terminal) {
+  /** Prints the findings about one checkpoint; beyond a few hundred nobody reads on. */
+  static void print(PrintWriter out, List<Finding> findings, Terminal terminal) {
+    int shown = Math.min(findings.size(), MOST_SHOWN);
+    for (Finding finding : findings.subList(0, shown)) {
+      out.println(line(finding, terminal));
+    }
+    if (shown < findings.size()) {
+      out.println(
+          "    ... and "
+              + HumanSize.count(findings.size() - shown, "more finding")
+              + " (--json lists all)");
+    }
+  }
+
+  private static String line(Finding finding, Terminal terminal) {
     Ansi ansi = terminal.colourOut() ? Ansi.ON : Ansi.OFF;
     String severity =
         switch (finding.severity()) {

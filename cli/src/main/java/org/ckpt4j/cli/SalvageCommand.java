@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ckpt4j.checkpoint.audit.CheckpointAudit;
-import org.ckpt4j.checkpoint.audit.Finding;
 import org.ckpt4j.checkpoint.audit.Finding.Severity;
 import org.ckpt4j.checkpoint.audit.Salvage;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +63,7 @@ final class SalvageCommand implements Callable<Integer> {
     if (options.json()) {
       options.printJson(json(done));
     } else {
-      for (Finding finding : done.findings()) {
-        options.out().println(FindingText.line(finding, options.terminal()));
-      }
+      FindingText.print(options.out(), done.findings(), options.terminal());
       for (String warning : done.warnings()) {
         options.err().println("ckpt4j salvage: " + Printable.text(warning));
       }

@@ -84,8 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
       options.printJson(json(audits, aboutFolders));
     } else {
       audits.forEach(this::print);
-      aboutFolders.forEach(
-          finding -> options.out().println(FindingText.line(finding, options.terminal())));
+      FindingText.print(options.out(), aboutFolders, options.terminal());
       printTotal(audits, aboutFolders);
     }
     boolean clean =
@@ -110,9 +109,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     String verdict = audit.clean() ? coloured("@|green ok|@") : coloured("@|bold,red BAD|@");
     options.out().println("%s  %s: %s".formatted(verdict, name, what));
-    for (Finding finding : audit.findings()) {
-      options.out().println(FindingText.line(finding, options.terminal()));
-    }
+    FindingText.print(options.out(), audit.findings(), options.terminal());
   }
 
   private String coloured(String markup) {

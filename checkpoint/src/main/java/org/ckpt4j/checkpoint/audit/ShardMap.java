@@ -44,9 +44,8 @@ final class ShardMap {
       throws IOException {
     ranges.sort(Comparator.comparingLong(Range::offset).thenComparingLong(Range::size));
     String file = source.file();
-    Severity gapSeverity = indexDamaged ? Severity.NOTE : Severity.WARNING;
-    String why = indexDamaged ? " that is left (its entry is lost with the index?)" : "";
     long end = 0;
+    long orphaned = 0;
     Range last = null;
     long padding = 0;
     int paddings = 0;
@@ -56,15 +55,16 @@ final class ShardMap {
         if (isPadding(source, end, range.offset)) {
           padding += gap;
           paddings++;
+        } else if (indexDamaged) {
+          orphaned += gap;
         } else {
           findings.add(
-              gapSeverity,
+              Severity.WARNING,
               file,
               end,
               range.key,
-              "%d bytes before it belong to no tensor%s",
-              gap,
-              why);
+              "%d bytes before it belong to no tensor",
+              gap);
         }
       } else if (last != null && range.offset < end) {
         reportOverlap(file, last, range, end, sound, findings);
@@ -76,15 +76,26 @@ final class ShardMap {
     }
     if (end < source.size() && paddings > 0 && isPadding(source, end, source.size())) {
       padding += source.size() - end;
+    } else if (end < source.size() && indexDamaged) {
+      orphaned += source.size() - end;
     } else if (end < source.size()) {
       findings.add(
-          gapSeverity,
+          Severity.WARNING,
           file,
           end,
           null,
-          "%d bytes behind the last tensor belong to none%s",
-          source.size() - end,
-          why);
+          "%d bytes behind the last tensor belong to none",
+          source.size() - end);
+    }
+    if (orphaned > 0) {
+      // One note for all: a lost block of the index leaves thousands of gaps.
+      findings.add(
+          Severity.NOTE,
+          file,
+          -1,
+          null,
+          "%d bytes belong to no tensor that is left (their entries are lost with the index)",
+          orphaned);
     }
     if (paddings > 0) {
       findings.add(
