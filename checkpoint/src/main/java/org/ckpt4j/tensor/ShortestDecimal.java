@@ -3,6 +3,7 @@ package org.ckpt4j.tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Optional;
 
 /**
  * A binary floating-point number and the shortest decimal that reads back as it, as Python and
@@ -15,6 +16,10 @@ import java.math.RoundingMode;
  */
 record ShortestDecimal(BigDecimal exact, BigDecimal shortest) {
   private static final ShortestDecimal ZERO = new ShortestDecimal(BigDecimal.ZERO, BigDecimal.ZERO);
+
+  /** As many tell all doubles apart. */
+  private static final int MOST_DIGITS = 17;
+
   private static final BigDecimal HALF = new BigDecimal("0.5");
 
   /** Of the magnitude of a finite double. */
@@ -59,22 +64,35 @@ record ShortestDecimal(BigDecimal exact, BigDecimal shortest) {
       BigDecimal value, BigDecimal below, BigDecimal step, boolean even) {
     BigDecimal low = value.add(below).multiply(HALF);
     BigDecimal high = value.add(step.multiply(HALF));
-    int exponent = exponent(value);
-    for (int digits = 1; ; digits++) {
-      int scale = digits - 1 - exponent;
-      BigDecimal floor = value.setScale(scale, RoundingMode.DOWN);
-      if (floor.compareTo(value) == 0) {
-        return new ShortestDecimal(value, floor.stripTrailingZeros());
-      }
-      BigDecimal ceiling = floor.add(BigDecimal.ONE.scaleByPowerOfTen(-scale));
-      boolean floorReadsBack = reaches(low, floor, even);
-      boolean ceilingReadsBack = reaches(ceiling, high, even);
-      if (floorReadsBack || ceilingReadsBack) {
-        return new ShortestDecimal(
-            value,
-            choose(value, floor, ceiling, floorReadsBack, ceilingReadsBack).stripTrailingZeros());
+    // What reads back with some digits does so with more: they may be zeros.
+    int fewest = 1;
+    int enough = MOST_DIGITS;
+    while (fewest < enough) {
+      int digits = (fewest + enough) / 2;
+      if (findWithDigits(digits, value, low, high, even).isPresent()) {
+        enough = digits;
+      } else {
+        fewest = digits + 1;
       }
     }
+    BigDecimal shortest = findWithDigits(fewest, value, low, high, even).orElseThrow();
+    return new ShortestDecimal(value, shortest.stripTrailingZeros());
+  }
+
+  /** The decimal of so many digits closest to {@code value} that reads back as it, or empty. */
+  private static Optional<BigDecimal> findWithDigits(
+      int digits, BigDecimal value, BigDecimal low, BigDecimal high, boolean even) {
+    int scale = digits - 1 - exponent(value);
+    BigDecimal floor = value.setScale(scale, RoundingMode.DOWN);
+    if (floor.compareTo(value) == 0) {
+      return Optional.of(floor);
+    }
+    BigDecimal ceiling = floor.add(BigDecimal.ONE.scaleByPowerOfTen(-scale));
+    boolean floorReadsBack = reaches(low, floor, even);
+    boolean ceilingReadsBack = reaches(ceiling, high, even);
+    return floorReadsBack || ceilingReadsBack
+        ? Optional.of(choose(value, floor, ceiling, floorReadsBack, ceilingReadsBack))
+        : Optional.empty();
   }
 
   private static boolean reaches(BigDecimal smaller, BigDecimal larger, boolean inclusive) {
