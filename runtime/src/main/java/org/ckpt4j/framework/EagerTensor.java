@@ -322,25 +322,29 @@ public final class EagerTensor implements Tensor {
     @Override
     public ByteBuffer window(long at, int length) {
       ByteBuffer view = view(at, length);
-      if (length <= COPIED) {
-        ByteBuffer copy = ByteBuffer.allocate(length).put(view).flip();
-        Reference.reachabilityFence(owner);
-        return copy.order(ByteOrder.LITTLE_ENDIAN);
+      if (length > COPIED) {
+        return view;
       }
-      return view;
+      try {
+        return ByteBuffer.allocate(length).put(view).flip().order(ByteOrder.LITTLE_ENDIAN);
+      } finally {
+        Reference.reachabilityFence(owner);
+      }
+    }
+
+    @Override
+    public byte[] toByteArray() {
+      try {
+        return TensorBytes.super.toByteArray();
+      } finally {
+        Reference.reachabilityFence(owner);
+      }
     }
 
     /** The memory itself, to be written only while the array is being made. */
     ByteBuffer view(long at, int length) {
       Objects.checkFromIndexSize(at, length, size);
       return new Window(owner, address + at, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    @Override
-    public byte[] toByteArray() {
-      byte[] out = TensorBytes.super.toByteArray();
-      Reference.reachabilityFence(owner);
-      return out;
     }
   }
 

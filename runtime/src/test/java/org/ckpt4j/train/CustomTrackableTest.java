@@ -59,8 +59,7 @@ class CustomTrackableTest {
     @Override
     public List<SaveSpec> serializeToTensors() {
       return List.of(
-          new SaveSpec(
-              "step", "", DType.INT64, "", () -> ToTensor.of(step, DType.INT64, "step")),
+          new SaveSpec("step", "", DType.INT64, "", () -> ToTensor.of(step, DType.INT64, "step")),
           new SaveSpec(
               "note", "", DType.STRING, "", () -> ToTensor.of(note, DType.STRING, "note")));
     }

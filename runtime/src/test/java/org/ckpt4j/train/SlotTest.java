@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Slot variables: saved beside their variables, restored when variable and optimizer are both there. */
+/**
+ * Slot variables: saved beside their variables, restored when variable and optimizer are both
+ * there.
+ */
 class SlotTest {
   @TempDir Path folder;
   private Program program;

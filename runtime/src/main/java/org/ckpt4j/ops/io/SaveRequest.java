@@ -80,8 +80,9 @@ final class SaveRequest {
               add(writer, key, slice, values.get(i));
             }
             writer.finish();
-            Reference.reachabilityFence(values); // the writer saw only windows of their memory
             return null;
+          } finally {
+            Reference.reachabilityFence(values); // the writer saw only windows of their memory
           }
         });
   }
