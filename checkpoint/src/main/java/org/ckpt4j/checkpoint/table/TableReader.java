@@ -1,6 +1,7 @@
 package org.ckpt4j.checkpoint.table;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.ckpt4j.checkpoint.CorruptCheckpointException;
 import org.ckpt4j.checkpoint.coding.ByteSource;
 import org.ckpt4j.checkpoint.coding.FileSlice;
@@ -82,7 +83,8 @@ public final class TableReader {
 
   static Block read(ByteSource source, BlockHandle handle) throws IOException {
     long end = source.size() - Footer.BYTES - BlockTrailer.BYTES;
-    FileSlice nothing = FileSlice.of(source.file(), Math.max(handle.offset(), -1), EMPTY.view());
+    FileSlice nothing =
+        FileSlice.of(source.file(), Math.max(handle.offset(), -1), ByteBuffer.allocate(0));
     if (handle.offset() < 0
         || handle.size() < 0
         || handle.offset() > end
@@ -98,7 +100,4 @@ public final class TableReader {
         FileSlice.of(source.file(), handle.offset(), source.read(handle.offset(), length));
     return new Block(BlockTrailer.unwrap(bytes));
   }
-
-  private static final org.ckpt4j.checkpoint.coding.ByteBuilder EMPTY =
-      new org.ckpt4j.checkpoint.coding.ByteBuilder(0);
 }
