@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.ops.array.ToTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,10 +148,26 @@ public final class TrackableList<E extends @Nullable Object> extends AbstractLis
         reordered = true;
       }
       if (now != null && !same(now, was)) {
+        compareAsTensors(now, was);
         storage.set(i, attach(i, now));
       }
     }
     acknowledge();
+  }
+
+  /**
+   * TF asks {@code now != was} here, which in eager mode compares tensors, and fails where one of
+   * the two is no value of the other's type.
+   */
+  private static void compareAsTensors(Object now, @Nullable Object was) {
+    if (!Contexts.current().isEager() || now instanceof Trackable && was instanceof Trackable) {
+      return;
+    }
+    if (was instanceof Operand tensor && !(now instanceof Trackable)) {
+      ToTensor.of(now, tensor.dtype(), "y");
+    } else if (was != null && now instanceof Operand tensor && !(was instanceof Trackable)) {
+      ToTensor.of(was, tensor.dtype(), "y");
+    }
   }
 
   /** Python's {@code list *= times}. */

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.ckpt4j.errors.TypeError;
+import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,15 @@ class TrackableListTest {
         Named.of("reverse", Collections::reverse),
         Named.of("repeat none", list -> list.repeat(0)),
         Named.of("slice", list -> list.setSlice(0, 1, List.of(new AutoTrackable()))));
+  }
+
+  @Test
+  void aSliceOverAVariableIsComparedWithItAsATensor() {
+    var list = tracked(new Variable(new int[] {1, 2}), 3);
+
+    assertThrows(TypeError.class, () -> list.setSlice(0, 1, List.of(1.5)));
+
+    assertThrows(IllegalArgumentException.class, list::trackableChildren);
   }
 
   @ParameterizedTest
