@@ -25,7 +25,12 @@ final class RoomsTest {
   private static final String DOOR = "checkpoint's doors";
 
   private static final Set<String> DOORS =
-      Set.of("CheckpointReader", "CheckpointWriter", "CheckpointMerger", "CheckpointDirectory");
+      Set.of(
+          "CheckpointReader",
+          "CheckpointWriter",
+          "CheckpointMerger",
+          "CheckpointDirectory",
+          "InterruptedSave");
 
   /**
    * Bottom to top: a package sees its own row and the rows before it. The rest of {@code
