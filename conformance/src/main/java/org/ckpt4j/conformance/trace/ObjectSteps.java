@@ -75,9 +75,13 @@ final class ObjectSteps {
 
   @SuppressWarnings("unchecked")
   private static ObjectNode listCall(TraceState state, JsonNode step) {
-    List<@Nullable Object> list = state.get(step, "list", List.class);
     List<@Nullable Object> args = arguments(state, step);
     String method = step.get("method").textValue();
+    Object target = state.get(step, "list", Object.class);
+    if (!(target instanceof List<?>) && !(target instanceof Map<?, ?>)) {
+      throw new TypeError("%s has no positions: %s %s".formatted(target, method, args));
+    }
+    List<@Nullable Object> list = state.get(step, "list", List.class);
     switch (method) {
       case "append" -> list.add(args.get(0));
       case "extend", "iadd" -> list.addAll((List<Object>) args.get(0));
@@ -104,8 +108,9 @@ final class ObjectSteps {
   private static ObjectNode dictCall(TraceState state, JsonNode step) {
     List<@Nullable Object> args = arguments(state, step);
     String method = step.get("method").textValue();
-    if (state.get(step, "dict", Object.class) instanceof List<?>) {
-      throw new TypeError("a list has positions, not keys: " + method + " " + args);
+    Object target = state.get(step, "dict", Object.class);
+    if (!(target instanceof Map<?, ?>)) {
+      throw new TypeError("%s has no keys: %s %s".formatted(target, method, args));
     }
     Map<@Nullable Object, @Nullable Object> map = state.get(step, "dict", Map.class);
     switch (method) {
