@@ -192,8 +192,10 @@ public final class CheckpointDirectory {
     requirePlausible(prefix, name);
     boolean present;
     try {
+      Path path = files.resolve(prefix);
       present =
-          Files.exists(files.resolve(prefix + ".index")) || V1Files.exist(files.resolve(prefix));
+          matchesItself(prefix, path)
+              && (Files.exists(files.resolve(prefix + ".index")) || V1Files.exist(path));
     } catch (InvalidPathException e) {
       throw surprising(name, prefix, "is no path of this file system", e);
     }
@@ -202,6 +204,19 @@ public final class CheckpointDirectory {
       return Optional.empty();
     }
     return Optional.of(prefix);
+  }
+
+  /**
+   * TensorFlow looks for the newest checkpoint by its path as a pattern, in which a backslash and a
+   * pair of brackets do not stand for themselves: it reports such a checkpoint missing, and so does
+   * this. (Opened by its prefix it can be read here.) Where the backslash parts folders it is no
+   * sign.
+   */
+  private static boolean matchesItself(String prefix, Path path) {
+    int bracket = prefix.indexOf('[');
+    boolean set = bracket >= 0 && prefix.indexOf(']', bracket + 2) > 0;
+    boolean escape = prefix.indexOf('\\') >= 0 && path.getFileSystem().getSeparator().equals("/");
+    return !set && !escape;
   }
 
   private static void requirePlausible(String prefix, String name)

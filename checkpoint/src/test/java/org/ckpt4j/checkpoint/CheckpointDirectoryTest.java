@@ -82,11 +82,7 @@ class CheckpointDirectoryTest {
       assertEquals(
           texts(expected.get("all_model_checkpoint_paths")),
           resolved.allModelCheckpointPaths().stream().map(p -> normalized(p)).toList());
-      // TensorFlow takes a path for a pattern and so misses one with a backslash; here it is found.
-      boolean present =
-          texts(state.get("checkpoints_present"))
-              .contains(expected.get("model_checkpoint_path").asText());
-      assertEquals(present, latest.isPresent(), resolved.modelCheckpointPath());
+      assertEquals(!state.get("latest_checkpoint").isNull(), latest.isPresent());
       if (!state.get("latest_checkpoint").isNull()) {
         assertEquals(state.get("latest_checkpoint").asText(), latest.orElseThrow());
       }
@@ -281,8 +277,12 @@ class CheckpointDirectoryTest {
     assertEquals(OptionalDouble.of(3), state.lastPreservedTimestamp());
   }
 
+  /**
+   * TensorFlow's pattern misses the file that has these very brackets; nobody else's is taken
+   * either.
+   */
   @Test
-  void pathsAreTakenLiterallyNotAsPatterns() throws IOException {
+  void aPatternStandsForNoOtherCheckpoint() throws IOException {
     Files.createFile(temp.resolve("m-1.index"));
     Files.createFile(temp.resolve("m[2].index"));
     CheckpointDirectory folder = CheckpointDirectory.at(temp.toString());
@@ -290,7 +290,9 @@ class CheckpointDirectoryTest {
     Files.writeString(temp.resolve("checkpoint"), "model_checkpoint_path: \"m*\"\n");
     assertEquals(Optional.empty(), folder.latestCheckpoint());
     Files.writeString(temp.resolve("checkpoint"), "model_checkpoint_path: \"m[2]\"\n");
-    assertEquals(Optional.of(temp + "/m[2]"), folder.latestCheckpoint());
+    assertEquals(Optional.empty(), folder.latestCheckpoint());
+    Files.createFile(temp.resolve("m2.index"));
+    assertEquals(Optional.empty(), folder.latestCheckpoint());
   }
 
   @Test

@@ -68,11 +68,13 @@ public final class RowResults implements TestExecutionListener {
 
   @Override
   public synchronized void testPlanExecutionFinished(TestPlan finished) {
-    Path folder = Path.of(System.getProperty("basedir", ""));
-    Path file = folder.resolve(FILE);
-    if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+    // Set by the build's test run; other runners of tests (an editor, a mutation run) leave no
+    // results.
+    String folder = System.getProperty("basedir");
+    if (folder == null || !Files.isDirectory(Path.of(folder, "target"))) {
       return;
     }
+    Path file = Path.of(folder).resolve(FILE);
     List<String> out = new ArrayList<>();
     out.add(System.getProperty("test") == null ? "# whole module" : "# some tests only");
     out.addAll(lines);

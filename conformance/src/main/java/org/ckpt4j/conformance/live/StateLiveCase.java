@@ -23,7 +23,25 @@ record StateLiveCase(
     String model, List<String> all, List<Double> times, OptionalDouble preserved, boolean present)
     implements LiveCase {
   private static final List<String> NAMES =
-      List.of("model-", "ck pt-", "grüß-", "sub/deep/ck-", "日本-", "a'b-", "c\"d-", "x..y-", "a+b=");
+      List.of(
+          "model-",
+          "ck pt-",
+          "grüß-",
+          "sub/deep/ck-",
+          "日本-",
+          "a'b-",
+          "c\"d-",
+          "x..y-",
+          "a+b=",
+          "[x]-",
+          "a[b-",
+          "c]d[-",
+          "q?-",
+          "s*-",
+          "back\\slash-",
+          "[]-",
+          "[]a]-",
+          "{a,b}-");
 
   static StateLiveCase draw(RandomTensors random) {
     String name = random.one(NAMES);

@@ -141,7 +141,9 @@ public final class MutateCommand implements Callable<Integer> {
     return count(id, result.test(), report);
   }
 
-  /** A test lies in the package of the code it is about; other rooms' code is broken by their tests. */
+  /**
+   * A test lies in the package of the code it is about; other rooms' code is broken by their tests.
+   */
   private static String roomOf(String test) {
     return test.substring(0, test.lastIndexOf('.'));
   }
