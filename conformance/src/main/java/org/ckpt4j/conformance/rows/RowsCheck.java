@@ -10,7 +10,8 @@ public final class RowsCheck {
   private RowsCheck() {}
 
   /**
-   * Arguments: the source tree, the folder of the recorded data, the report within the tree.
+   * Arguments: the source tree, the folder of the recorded data, the report within the tree, and
+   * {@code check} or {@code write}.
    *
    * @throws IllegalStateException if the report is not current, or a test carries an unknown id
    */
@@ -23,7 +24,7 @@ public final class RowsCheck {
     }
     int code =
         new CommandLine(new RowsCommand())
-            .execute("--root", root.toString(), "--check", root.resolve(args[2]).toString());
+            .execute("--root", root.toString(), "--" + args[3], root.resolve(args[2]).toString());
     if (code != ExitCode.FINE) {
       throw new IllegalStateException(args[2] + " is not current, or a test carries an unknown id");
     }

@@ -96,8 +96,8 @@ record RowsReport(
     out.add("# Conformance");
     out.add("");
     out.add(
-        "Written by `./ckpt4j conformance rows --write docs/conformance.md` after a full `mvn verify`;"
-            + " do not edit.");
+        "Written by `mvn verify -Dckpt4j.rows=write` (or, after a full `mvn verify`, by `./ckpt4j"
+            + " conformance rows --write docs/conformance.md`); do not edit.");
     headline(out);
     areas(out);
     lists(out);
