@@ -25,7 +25,12 @@ final class Side {
     command.addAll(arguments);
     command.addAll(rounds.jmhArguments());
     command.addAll(List.of("-p", "folder=" + folder, "-rf", "json", "-rff", result.toString()));
-    command.addAll(List.of("-foe", "true", "-jvmArgs", "-Xms256m -Xmx1g"));
+    command.addAll(
+        List.of(
+            "-foe",
+            "true",
+            "-jvmArgs",
+            "-Xms256m -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0"));
     run(command, folder);
     String json = Files.readString(result);
     Files.delete(result);

@@ -2,7 +2,6 @@ package org.ckpt4j.bench.peer;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.ckpt4j.bench.Evidence;
@@ -20,8 +19,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.tensorflow.Output;
-import org.tensorflow.Tensor;
+import org.tensorflow.RawTensor;
+import org.tensorflow.Result;
 
 /** {@code RestoreV2} of all tensors of a {@link Workload}. */
 @State(Scope.Benchmark)
@@ -33,49 +32,57 @@ import org.tensorflow.Tensor;
 public class RestorePeerBenchmark {
   private static final int CHUNK = 1 << 24;
 
+  /** Fetching more than this would be measured instead of the op. */
+  private static final int MOST_FETCHES = 1000;
+
   @Param Workload workload = Workload.SMALL;
 
   @Param("")
   String folder = "";
 
-  private PeerTensorFlow peer;
-  private List<Output<?>> restored = List.of();
+  private PeerTensorFlow.Restoring peer;
+  private Result restored;
 
+  @Setup(Level.Trial)
+  public void build() {
+    peer =
+        new PeerTensorFlow.Restoring(
+            workload, Path.of(folder, "restore-" + workload.label()).toString());
+  }
+
+  /** So that every round allocates anew, as ours does. */
   @Setup(Level.Invocation)
-  public void freshSession() {
-    forgetTheLastOne();
-    peer = new PeerTensorFlow(workload);
+  public void forgetTheLastOne() {
+    if (restored != null) {
+      restored.close();
+      restored = null;
+    }
   }
 
   @Benchmark
-  public List<Output<?>> restore() {
-    restored = peer.restore(Path.of(folder, "restore-" + workload.label()).toString());
-    return restored;
+  public void restore() {
+    if (workload.tensors() <= MOST_FETCHES) {
+      restored = peer.fetch();
+    } else {
+      peer.run();
+    }
   }
 
   @TearDown(Level.Trial)
   public void leaveEvidence() throws IOException {
     CRC32 crc = new CRC32();
-    for (Output<?> output : restored) {
-      try (Tensor tensor = output.asTensor()) {
-        long size = tensor.asRawTensor().numBytes();
-        for (long at = 0; at < size; at += CHUNK) {
-          crc.update(
-              PeerTensorFlow.bytes(tensor.asRawTensor(), at, (int) Math.min(CHUNK, size - at)));
-        }
+    forgetTheLastOne();
+    restored = peer.fetch();
+    for (int i = 0; i < workload.tensors(); i++) {
+      RawTensor tensor = restored.get(i).asRawTensor();
+      long size = tensor.numBytes();
+      for (long at = 0; at < size; at += CHUNK) {
+        crc.update(PeerTensorFlow.bytes(tensor, at, (int) Math.min(CHUNK, size - at)));
       }
     }
     Evidence.leave(
         Path.of(folder), "tensorflow-native", "restore-" + workload.label(), crc.getValue());
     forgetTheLastOne();
-  }
-
-  /** Closing the session frees its tensors, so that the next round allocates anew, as ours does. */
-  private void forgetTheLastOne() {
-    restored = List.of();
-    if (peer != null) {
-      peer.close();
-      peer = null;
-    }
+    peer.close();
   }
 }

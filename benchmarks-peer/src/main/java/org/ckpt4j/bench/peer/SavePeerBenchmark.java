@@ -32,14 +32,13 @@ public class SavePeerBenchmark {
   @Param("")
   String folder = "";
 
-  private PeerTensorFlow peer;
+  private PeerTensorFlow.Saving peer;
   private Path prefix;
 
   @Setup(Level.Trial)
   public void fill() {
     prefix = Path.of(folder, "save-tensorflow");
-    peer = new PeerTensorFlow(workload);
-    peer.fill();
+    peer = new PeerTensorFlow.Saving(workload, prefix.toString());
   }
 
   @Setup(Level.Invocation)
@@ -49,7 +48,7 @@ public class SavePeerBenchmark {
 
   @Benchmark
   public void save() {
-    peer.save(prefix.toString());
+    peer.run();
   }
 
   @TearDown(Level.Trial)
