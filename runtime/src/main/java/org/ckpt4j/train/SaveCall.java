@@ -8,12 +8,14 @@ record SaveCall(
     @Nullable Object globalStep,
     String latestFilename,
     String metaGraphSuffix,
+    boolean writeMetaGraph,
     boolean writeState) {
 
   static SaveCall of(SaveOption... options) {
     Object globalStep = null;
     String latestFilename = "checkpoint";
     String metaGraphSuffix = "meta";
+    boolean writeMetaGraph = true;
     boolean writeState = true;
     for (SaveOption option : options) {
       if (option instanceof SaveOption.GlobalStep given) {
@@ -24,10 +26,17 @@ record SaveCall(
         metaGraphSuffix = given.value();
       } else if (option instanceof SaveOption.WriteState given) {
         writeState = given.value();
-      } else if (!(option instanceof SaveOption.WriteMetaGraph)) {
+      } else if (option instanceof SaveOption.WriteMetaGraph given) {
+        writeMetaGraph = given.value();
+        if (writeMetaGraph) {
+          throw new UnsupportedOperationException(
+              "the graph (.meta) cannot be written yet; pass writeMetaGraph(false), or leave it out"
+                  + " and the values are saved without it");
+        }
+      } else {
         throw new UnsupportedOperationException("no option of save is made of " + option);
       }
     }
-    return new SaveCall(globalStep, latestFilename, metaGraphSuffix, writeState);
+    return new SaveCall(globalStep, latestFilename, metaGraphSuffix, writeMetaGraph, writeState);
   }
 }

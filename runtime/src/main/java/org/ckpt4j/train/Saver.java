@@ -38,6 +38,7 @@ import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.train.saveops.Saveable;
 import org.ckpt4j.train.saveops.SaverPlan;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Saves and restores variables by name, in a session or eagerly, and keeps the newest checkpoints.
@@ -63,6 +64,7 @@ public final class Saver {
   private final SaverSettings settings;
   private @Nullable Object variables;
   private boolean isBuilt;
+  private boolean saidThatTheGraphIsMissing;
   private boolean isEmpty;
   private SaverPlan.@Nullable Built plan;
   private final KeptCheckpoints kept;
@@ -188,6 +190,8 @@ public final class Saver {
    *     one
    * @throws IllegalStateException if {@link #build} is still to be called
    * @throws TypeError in a graph without a session
+   * @throws UnsupportedOperationException for {@code writeMetaGraph(true)}: graphs are not written
+   *     yet
    */
   public @Nullable String save(@Nullable Session session, String savePath, SaveOption... options) {
     if (!isBuilt && !Contexts.current().isEager()) {
@@ -213,6 +217,9 @@ public final class Saver {
     String folder = folderOf(savePath);
     try {
       String written = write(session, prefix);
+      if (session != null && call.writeMetaGraph()) {
+        sayThatTheGraphIsMissing(prefix);
+      }
       if (written != null && call.writeState()) {
         kept.record(written);
         updateState(folder, written, call);
@@ -225,6 +232,16 @@ public final class Saver {
             "the folder of %s does not exist; make it first".formatted(savePath), e);
       }
       throw e;
+    }
+  }
+
+  private void sayThatTheGraphIsMissing(String prefix) {
+    if (!saidThatTheGraphIsMissing) {
+      saidThatTheGraphIsMissing = true;
+      LoggerFactory.getLogger(Saver.class)
+          .info(
+              "{}.meta is not written: graphs cannot be written yet; writeMetaGraph(false) silences this",
+              prefix);
     }
   }
 

@@ -2,6 +2,7 @@ package org.ckpt4j.train;
 
 import static org.ckpt4j.options.SaveOption.globalStep;
 import static org.ckpt4j.options.SaveOption.latestFilename;
+import static org.ckpt4j.options.SaveOption.writeMetaGraph;
 import static org.ckpt4j.options.SaverOption.keepCheckpointEveryNHours;
 import static org.ckpt4j.options.SaverOption.maxToKeep;
 import static org.ckpt4j.options.SaverOption.padStepNumber;
@@ -88,6 +89,19 @@ class SaverTest {
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  @Test
+  void askingForTheGraphIsRefusedUntilGraphsCanBeWritten() {
+    try (var in = new InGraph(1)) {
+      var saver = new Saver();
+
+      assertThrows(
+          UnsupportedOperationException.class,
+          () -> saver.save(in.session, "m", writeMetaGraph(true)));
+      assertEquals(List.of(), program.files());
+      assertEquals("m", saver.save(in.session, "m", writeMetaGraph(false)));
     }
   }
 
