@@ -3,6 +3,7 @@ package org.ckpt4j.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import org.ckpt4j.checkpoint.CheckpointDirectory;
 import org.ckpt4j.checkpoint.CheckpointState;
 import org.ckpt4j.errors.AttributeError;
+import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.errors.NotFoundError;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
@@ -110,13 +112,31 @@ public class Checkpoint extends AutoTrackable {
     }
   }
 
-  /** Wrapped lists are the same if their elements are. */
-  private static boolean isSame(Trackable a, Trackable b) {
-    if (a instanceof TrackableList<?> x && b instanceof TrackableList<?> y) {
+  /**
+   * Whether TF's {@code ==} holds: of lists element by element, of eager variables by value, which
+   * is an error for two of different types.
+   */
+  private static boolean isSame(@Nullable Object a, @Nullable Object b) {
+    if (a == b) {
+      return true;
+    } else if (a instanceof TrackableList<?> x && b instanceof TrackableList<?> y) {
       return x.size() == y.size()
-          && IntStream.range(0, x.size()).allMatch(i -> x.get(i) == y.get(i));
+          && IntStream.range(0, x.size()).allMatch(i -> isSame(x.get(i), y.get(i)));
+    } else if (a instanceof TrackableList<?> list && b instanceof Variable) {
+      // Python asks the variable, which makes one tensor of the list.
+      list.stream().filter(Variable.class::isInstance).forEach(item -> isSame(item, b));
+      return false;
+    } else if (a instanceof Variable x && b instanceof Variable y && Contexts.current().isEager()) {
+      if (x.dtype() != y.dtype()) {
+        throw new InvalidArgumentError(
+            "%s and %s cannot be compared: their types differ".formatted(x, y));
+      }
+      return x.shape().isScalar()
+          && y.shape().isScalar()
+          && x.dtype().isFixedWidth()
+          && Arrays.equals(x.numpy().bytes().toByteArray(), y.numpy().bytes().toByteArray());
     }
-    return a == b;
+    return false;
   }
 
   private static void restoreByName(Session session, List<Saveable> saveables, String prefix) {
