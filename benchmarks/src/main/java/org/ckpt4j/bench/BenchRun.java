@@ -133,16 +133,18 @@ final class BenchRun {
 
   private double[] ourJmh(String benchmark, Workload workload) throws IOException {
     return scores(
-        Side.jmh(
-            System.getProperty("java.class.path"), folder, rounds, arguments(benchmark, workload)));
+        Side.jmh(System.getProperty("java.class.path"), folder, arguments(benchmark, workload)));
   }
 
   private double[] peerJmh(String benchmark, Workload workload) throws IOException {
-    return scores(Side.jmh(peerClassPath, folder, rounds, arguments(benchmark, workload)));
+    return scores(Side.jmh(peerClassPath, folder, arguments(benchmark, workload)));
   }
 
-  private static List<String> arguments(String benchmark, Workload workload) {
-    return List.of("[.]" + benchmark + "$", "-p", "workload=" + workload.name());
+  private List<String> arguments(String benchmark, Workload workload) {
+    List<String> out = new ArrayList<>(List.of("[.]" + benchmark + "$"));
+    out.addAll(List.of("-p", "workload=" + workload.name()));
+    out.addAll(rounds.jmhArguments(workload));
+    return out;
   }
 
   private Map<String, Double> pythonPeers(String what, Workload workload) throws IOException {
@@ -164,7 +166,7 @@ final class BenchRun {
                 workload.label(),
                 Integer.toString(workload.tensors()),
                 Long.toString(workload.bytesEach()),
-                Integer.toString(rounds.peerRounds())),
+                Integer.toString(rounds.peerRounds(workload))),
             folder);
     JSON.readTree(printed)
         .get("milliseconds")
@@ -215,7 +217,7 @@ final class BenchRun {
   }
 
   private double process(List<String> command) throws IOException {
-    double[] milliseconds = new double[rounds.peerRounds()];
+    double[] milliseconds = new double[rounds.processes()];
     Side.run(command, folder);
     for (int i = 0; i < milliseconds.length; i++) {
       long start = System.nanoTime();

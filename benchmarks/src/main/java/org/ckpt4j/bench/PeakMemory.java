@@ -29,8 +29,6 @@ final class PeakMemory {
     for (int i = 0; i < workload.tensors(); i++) {
       memory.add(OffHeapBytes.filled(workload, i));
     }
-    save(workload, memory, prefix); // classes, code and buffers of the JVM itself come first
-    Evidence.delete(prefix);
     System.gc();
     Files.writeString(CLEAR, "5"); // the kernel starts a new peak
     long before = kibibytes("VmRSS:");

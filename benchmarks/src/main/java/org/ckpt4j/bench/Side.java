@@ -16,14 +16,12 @@ final class Side {
   private Side() {}
 
   /** Runs JMH's main class; gives the JSON of its result file. */
-  static String jmh(String classPath, Path folder, Rounds rounds, List<String> arguments)
-      throws IOException {
+  static String jmh(String classPath, Path folder, List<String> arguments) throws IOException {
     Path result = Files.createTempFile(folder, "jmh", ".json");
     List<String> command = new ArrayList<>();
     command.add(javaBinary());
     command.addAll(List.of("-cp", classPath, "org.openjdk.jmh.Main"));
     command.addAll(arguments);
-    command.addAll(rounds.jmhArguments());
     command.addAll(List.of("-p", "folder=" + folder, "-rf", "json", "-rff", result.toString()));
     command.addAll(
         List.of(

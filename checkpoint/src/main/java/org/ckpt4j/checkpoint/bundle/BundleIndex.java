@@ -130,6 +130,18 @@ public final class BundleIndex {
     return Arrays.binarySearch(keys, key);
   }
 
+  /** The place of the first slice of a tensor of this name, or a negative number if it has none. */
+  int findSlice(TensorKey name) {
+    byte[] prefix = SliceKey.prefix(name);
+    int place = find(TensorKey.ofBytes(prefix));
+    place = place < 0 ? -place - 1 : place;
+    boolean begins =
+        place < keys.length
+            && keys[place].length() >= prefix.length
+            && Arrays.equals(keys[place].bytes(), 0, prefix.length, prefix, 0, prefix.length);
+    return begins ? place : -1;
+  }
+
   public TensorKey key(int place) {
     return keys[place];
   }

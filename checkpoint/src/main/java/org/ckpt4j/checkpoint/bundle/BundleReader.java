@@ -278,9 +278,16 @@ public final class BundleReader extends CheckpointReader {
     }
   }
 
-  private int require(TensorKey key) throws NoSuchTensorException {
+  private int require(TensorKey key) throws IOException {
     int place = index.find(key);
     if (place < 0) {
+      int slice = index.findSlice(key);
+      if (slice >= 0) {
+        throw index
+            .bytes(slice)
+            .about(key)
+            .corrupt("a slice of it is here (key %s), but no entry of its own", index.key(slice));
+      }
       throw new NoSuchTensorException(
           key.toString(), prefix.toString(), ClosestKeys.to(key, keys()), index.size());
     }
