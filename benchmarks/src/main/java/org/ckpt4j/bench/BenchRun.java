@@ -68,6 +68,11 @@ final class BenchRun {
     }
     peers.putAll(pythonPeers("save", workload));
     addThroughput("save", workload, ours, peers);
+    addThroughput(
+        "save with fsync",
+        workload,
+        median(ourJmh("SaveBenchmark.saveWithFsync", workload)),
+        Map.of());
     compare("save-" + workload.label(), Optional.empty());
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ckpt4j.checkpoint.CheckpointWriter;
+import org.ckpt4j.checkpoint.WriteOptions;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -23,9 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * How long it takes to write the tensors of a {@link Workload} to a new checkpoint, without fsync.
- */
+/** How long it takes to write the tensors of a {@link Workload} to a new checkpoint. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -59,7 +58,17 @@ public class SaveBenchmark {
 
   @Benchmark
   public void save() throws IOException {
-    try (CheckpointWriter writer = CheckpointWriter.create(prefix)) {
+    save(WriteOptions.defaults());
+  }
+
+  /** What a save takes that is on the disk when it returns. */
+  @Benchmark
+  public void saveWithFsync() throws IOException {
+    save(WriteOptions.defaults().withFsync(true));
+  }
+
+  private void save(WriteOptions options) throws IOException {
+    try (CheckpointWriter writer = CheckpointWriter.create(prefix, options)) {
       for (int i = 0; i < tensors.size(); i++) {
         writer.add(workload.key(i), tensors.get(i));
       }

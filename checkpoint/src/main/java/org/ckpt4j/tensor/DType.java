@@ -36,7 +36,7 @@ public enum DType {
   UINT64(23, 8, Kind.UNSIGNED),
   FLOAT8_E5M2(24, 1, Kind.FLOATING),
   FLOAT8_E4M3FN(25, 1, Kind.FLOATING),
-  /** One byte an element in files, sign-extended. */
+  /** One byte an element in files; TensorFlow 2.15 writes -1 as {@code 0f}: the low four bits. */
   INT4(29, 1, Kind.SIGNED),
   /** One byte an element in files. */
   UINT4(30, 1, Kind.UNSIGNED);

@@ -21,6 +21,12 @@ import org.ckpt4j.conformance.Checks;
  * @param work the folder that paths in jobs are relative to
  */
 public record PythonPeer(Path python, Path work) {
+  public PythonPeer {
+    if (python.getNameCount() > 1) { // a bare name is looked for on PATH, a path is meant from here
+      python = python.toAbsolutePath();
+    }
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCRIPT = "peer.py";
   private static final long MINUTES = 20;
