@@ -1,6 +1,7 @@
 package org.ckpt4j.bench;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,5 +24,15 @@ record BenchRow(String work, String size, String unit, double ours, Map<String, 
   double ratio(String peer) {
     double theirs = peers.get(peer);
     return unit.equals(THROUGHPUT) ? ours / theirs : theirs / ours;
+  }
+
+  /** One line, for whoever waits: {@code save 64x16MiB: 3973.0 MB/s; tensorflow-native 1293.0}. */
+  @Override
+  public String toString() {
+    StringBuilder out =
+        new StringBuilder(String.format(Locale.ROOT, "%s %s: %.1f %s", work, size, ours, unit));
+    peers.forEach(
+        (name, figure) -> out.append(String.format(Locale.ROOT, "; %s %.1f", name, figure)));
+    return out.toString();
   }
 }

@@ -54,6 +54,11 @@ final class BenchRun {
     return rows;
   }
 
+  private void add(BenchRow row) {
+    rows.add(row);
+    progress.accept("    " + row);
+  }
+
   /** What the sides wrote or read differently; empty if all agree. */
   List<String> differences() {
     return differences;
@@ -96,8 +101,7 @@ final class BenchRun {
   void listing(Workload workload) throws IOException {
     progress.accept("open and list " + workload.label());
     double ours = median(ourJmh("OpenAndListBenchmark.openAndList", workload));
-    rows.add(
-        new BenchRow("open and list", workload.label(), "ms", ours, pythonPeers("list", workload)));
+    add(new BenchRow("open and list", workload.label(), "ms", ours, pythonPeers("list", workload)));
   }
 
   /** The command line as a whole process beside a Python process that lists the same file. */
@@ -112,7 +116,7 @@ final class BenchRun {
               + "[print(k,s) for k,s in tf.train.list_variables(sys.argv[1])]";
       peers.put("tensorflow-python", process(List.of(python, "-c", script, prefix)));
     }
-    rows.add(new BenchRow("inspect, whole process", workload.label(), "ms", ours, peers));
+    add(new BenchRow("inspect, whole process", workload.label(), "ms", ours, peers));
   }
 
   void peakMemory(Workload workload) throws IOException {
@@ -123,7 +127,7 @@ final class BenchRun {
             folder,
             PeakMemory.class.getName(),
             List.of(workload.name(), folder.toString()));
-    rows.add(
+    add(
         new BenchRow(
             "peak extra memory of a save",
             workload.label(),
@@ -184,7 +188,7 @@ final class BenchRun {
       String work, Workload workload, double milliseconds, Map<String, Double> peers) {
     Map<String, Double> rates = new LinkedHashMap<>();
     peers.forEach((name, ms) -> rates.put(name, megabytesPerSecond(workload, ms)));
-    rows.add(
+    add(
         new BenchRow(
             work,
             workload.label(),
