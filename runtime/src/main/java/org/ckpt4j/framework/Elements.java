@@ -2,6 +2,7 @@ package org.ckpt4j.framework;
 
 import java.nio.ByteBuffer;
 import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.SmallFloats;
 
 /**
  * Single elements of fixed-width tensors, between their bytes and Java's numbers.
@@ -17,8 +18,10 @@ public final class Elements {
     return switch (dtype) {
       case FLOAT32 -> bytes.getFloat(i * 4);
       case FLOAT64 -> bytes.getDouble(i * 8);
-      case FLOAT16, BFLOAT16 -> SmallFloats.of(dtype).decode(bytes.getShort(i * 2) & 0xffff);
-      case FLOAT8_E5M2, FLOAT8_E4M3FN -> SmallFloats.of(dtype).decode(bytes.get(i) & 0xff);
+      case FLOAT16 -> SmallFloats.half(bytes.getShort(i * 2));
+      case BFLOAT16 -> SmallFloats.bfloat16(bytes.getShort(i * 2));
+      case FLOAT8_E5M2 -> SmallFloats.float8e5m2(bytes.get(i));
+      case FLOAT8_E4M3FN -> SmallFloats.float8e4m3fn(bytes.get(i));
       default -> throw notA("floating type", dtype);
     };
   }
@@ -27,8 +30,8 @@ public final class Elements {
     switch (dtype) {
       case FLOAT32 -> bytes.putFloat(i * 4, (float) value);
       case FLOAT64 -> bytes.putDouble(i * 8, value);
-      case FLOAT16, BFLOAT16 -> bytes.putShort(i * 2, (short) SmallFloats.of(dtype).encode(value));
-      case FLOAT8_E5M2, FLOAT8_E4M3FN -> bytes.put(i, (byte) SmallFloats.of(dtype).encode(value));
+      case FLOAT16, BFLOAT16 -> bytes.putShort(i * 2, (short) NarrowFloats.of(dtype).encode(value));
+      case FLOAT8_E5M2, FLOAT8_E4M3FN -> bytes.put(i, (byte) NarrowFloats.of(dtype).encode(value));
       default -> throw notA("floating type", dtype);
     }
   }

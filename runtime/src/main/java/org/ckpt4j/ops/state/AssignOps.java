@@ -1,7 +1,6 @@
 package org.ckpt4j.ops.state;
 
 import java.util.List;
-import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
@@ -9,7 +8,6 @@ import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.framework.VariableHandle;
 import org.ckpt4j.ops.math.Arithmetic;
 import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
@@ -62,30 +60,12 @@ public final class AssignOps {
   }
 
   private static EagerTensor assign(KernelCall call) {
-    VariableHandle variable = call.variable(0);
-    EagerTensor value = call.input(1);
-    if (call.<Boolean>attr("validate_shape")
-        && !variable.spec().shape().isCompatibleWith(value.shape())) {
-      throw new InvalidArgumentError(
-          "variable \"%s\" of shape %s cannot take a value of shape %s"
-              .formatted(variable.name(), variable.spec().shape(), value.shape()));
-    }
-    variable.write(value);
-    return EagerTensor.ofReference(variable);
+    AssignVariableOps.assign(call);
+    return EagerTensor.ofReference(call.variable(0));
   }
 
   private static EagerTensor update(KernelCall call, Arithmetic operator) {
-    VariableHandle variable = call.variable(0);
-    EagerTensor value = call.input(1);
-    synchronized (variable) {
-      EagerTensor before = variable.read();
-      if (!before.shape().equals(value.shape())) {
-        throw new InvalidArgumentError(
-            "variable \"%s\" of shape %s cannot be changed by a value of shape %s"
-                .formatted(variable.name(), before.shape(), value.shape()));
-      }
-      variable.write(operator.compute(before, value));
-    }
-    return EagerTensor.ofReference(variable);
+    AssignVariableOps.update(call, operator);
+    return EagerTensor.ofReference(call.variable(0));
   }
 }

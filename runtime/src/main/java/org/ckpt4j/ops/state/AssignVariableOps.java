@@ -66,7 +66,8 @@ public final class AssignVariableOps {
     return List.of();
   }
 
-  private static void assign(KernelCall call) {
+  /** What an assignment does to any variable, of either kind. */
+  static void assign(KernelCall call) {
     VariableHandle variable = call.variable(0);
     EagerTensor value = call.input(1);
     if (call.<Boolean>attr("validate_shape")
@@ -78,7 +79,8 @@ public final class AssignVariableOps {
     variable.write(value);
   }
 
-  private static void update(KernelCall call, Arithmetic operator) {
+  /** As {@link #assign}, of a sum or difference with the value before. */
+  static void update(KernelCall call, Arithmetic operator) {
     VariableHandle variable = call.variable(0);
     EagerTensor value = call.input(1);
     synchronized (variable) {

@@ -3,11 +3,11 @@ package org.ckpt4j.framework;
 import org.ckpt4j.tensor.DType;
 
 /**
- * Floating-point formats that Java lacks, as bits: half, bfloat16 and the two of eight bits.
- *
- * <p>Widening is exact; narrowing rounds to nearest, ties to even, in one step.
+ * Narrowing to floating-point formats that Java lacks: half, bfloat16 and the two of eight bits.
+ * Rounds to nearest, ties to even, in one step. The way back is {@link
+ * org.ckpt4j.tensor.SmallFloats}.
  */
-enum SmallFloats {
+enum NarrowFloats {
   HALF(5, 10, false),
   BFLOAT16(8, 7, false),
   E5M2(5, 2, false),
@@ -18,13 +18,13 @@ enum SmallFloats {
   private final int mantissaBits;
   private final boolean finiteOnly;
 
-  SmallFloats(int exponentBits, int mantissaBits, boolean finiteOnly) {
+  NarrowFloats(int exponentBits, int mantissaBits, boolean finiteOnly) {
     this.exponentBits = exponentBits;
     this.mantissaBits = mantissaBits;
     this.finiteOnly = finiteOnly;
   }
 
-  static SmallFloats of(DType dtype) {
+  static NarrowFloats of(DType dtype) {
     return switch (dtype) {
       case FLOAT16 -> HALF;
       case BFLOAT16 -> BFLOAT16;
@@ -40,23 +40,6 @@ enum SmallFloats {
 
   private int signBit() {
     return 1 << (exponentBits + mantissaBits);
-  }
-
-  double decode(int bits) {
-    int mantissa = bits & ((1 << mantissaBits) - 1);
-    int exponent = (bits >>> mantissaBits) & ((1 << exponentBits) - 1);
-    double sign = (bits & signBit()) != 0 ? -1 : 1;
-    boolean top = exponent == (1 << exponentBits) - 1;
-    if (finiteOnly ? top && mantissa == (1 << mantissaBits) - 1 : top && mantissa != 0) {
-      return Double.NaN;
-    }
-    if (top && !finiteOnly) {
-      return sign * Double.POSITIVE_INFINITY;
-    }
-    return exponent == 0
-        ? sign * Math.scalb((double) mantissa, 1 - bias() - mantissaBits)
-        : sign
-            * Math.scalb(mantissa + (double) (1 << mantissaBits), exponent - bias() - mantissaBits);
   }
 
   int encode(double value) {
