@@ -16,10 +16,14 @@ public enum AttrKind {
   SHAPE,
   /** An {@link EagerTensor}. */
   TENSOR,
+  /** A {@link FunctionRef}. */
+  FUNC,
   TYPE_LIST,
   INT_LIST,
   FLOAT_LIST,
   BOOL_LIST,
   STRING_LIST,
-  SHAPE_LIST
+  SHAPE_LIST,
+  TENSOR_LIST,
+  FUNC_LIST
 }

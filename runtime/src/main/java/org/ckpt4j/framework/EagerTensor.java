@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.ckpt4j.errors.AttributeError;
+import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -31,6 +32,7 @@ public final class EagerTensor implements Tensor {
   private final TensorSpec spec;
   private final @Nullable VariableHandle variable;
   private final boolean reference;
+  private final @Nullable Object content;
   private volatile @Nullable RawTensor raw;
   private volatile @Nullable INDArray array;
 
@@ -39,17 +41,19 @@ public final class EagerTensor implements Tensor {
       @Nullable RawTensor raw,
       @Nullable INDArray array,
       @Nullable VariableHandle variable,
-      boolean reference) {
+      boolean reference,
+      @Nullable Object content) {
     this.spec = spec;
     this.raw = raw;
     this.array = array;
     this.variable = variable;
     this.reference = reference;
+    this.content = content;
   }
 
   /** The value that these bytes or strings are. Nothing is copied. */
   public static EagerTensor of(RawTensor value) {
-    return new EagerTensor(value.spec(), value, null, null, false);
+    return new EagerTensor(value.spec(), value, null, null, false, null);
   }
 
   /**
@@ -63,18 +67,39 @@ public final class EagerTensor implements Tensor {
           "an array of %s cannot be a tensor of %s".formatted(array.dataType(), dtype));
     }
     return new EagerTensor(
-        new TensorSpec(dtype, Shape.of(array.shape())), null, array, null, false);
+        new TensorSpec(dtype, Shape.of(array.shape())), null, array, null, false, null);
   }
 
   /** A handle of a variable, as {@code VarHandleOp} gives it. */
   public static EagerTensor ofHandle(VariableHandle variable) {
     return new EagerTensor(
-        new TensorSpec(DType.RESOURCE, Shape.scalar()), null, null, variable, false);
+        new TensorSpec(DType.RESOURCE, Shape.scalar()), null, null, variable, false, null);
   }
 
   /** A reference to a variable's value, as {@code VariableV2} gives it. */
   public static EagerTensor ofReference(VariableHandle variable) {
-    return new EagerTensor(variable.spec(), null, null, variable, true);
+    return new EagerTensor(variable.spec(), null, null, variable, true, null);
+  }
+
+  /**
+   * A scalar that holds an object rather than elements: a VARIANT (a list of tensors), or a
+   * RESOURCE that is no variable (a stack, a table, a queue). The object of a VARIANT is immutable.
+   */
+  public static EagerTensor ofObject(DType dtype, Object content) {
+    return new EagerTensor(new TensorSpec(dtype, Shape.scalar()), null, null, null, false, content);
+  }
+
+  /**
+   * The object it holds.
+   *
+   * @throws InvalidArgumentError if it holds none, or one of another kind
+   */
+  public <T> T object(Class<T> kind) {
+    if (!kind.isInstance(content)) {
+      throw new InvalidArgumentError(
+          "%s holds no %s, but %s".formatted(spec, kind.getSimpleName(), content));
+    }
+    return kind.cast(content);
   }
 
   @Override
@@ -93,7 +118,7 @@ public final class EagerTensor implements Tensor {
 
   /** Whether it has elements, rather than being a handle or a reference. */
   public boolean holdsElements() {
-    return variable == null;
+    return variable == null && content == null;
   }
 
   @Override

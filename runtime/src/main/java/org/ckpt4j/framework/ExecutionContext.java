@@ -106,6 +106,7 @@ public abstract class ExecutionContext {
   protected static Inferred infer(
       OpDef def, Attrs attrs, List<? extends Tensor> inputs, boolean eager) {
     Attrs complete = def.complete(attrs, inputs);
+    def.checkLimits(complete, eager);
     InferCall call = new InferCall(def, complete, inputs, eager);
     List<OpDef.Output> types = def.outputTypes(complete);
     List<org.ckpt4j.tensor.Shape> shapes = def.shapes(call, types.size());

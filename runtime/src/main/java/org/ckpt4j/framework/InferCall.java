@@ -54,6 +54,30 @@ public final class InferCall {
     return value == null || !value.holdsElements() ? null : value.raw();
   }
 
+  /**
+   * The shape that an input holds as numbers, as far as it is known while the graph is built: -1 is
+   * an unknown size; of unknown rank if not even the number of sizes is known.
+   */
+  public Shape shapeFrom(int input) {
+    RawTensor value = constant(input);
+    if (value != null) {
+      long[] sizes = ElementArrays.longs(EagerTensor.of(value));
+      for (long size : sizes) {
+        if (size < -1) {
+          throw invalid("a shape holds the size %d", size);
+        }
+      }
+      return Shape.of(sizes);
+    }
+    Shape sizes = shape(input);
+    if (!sizes.hasKnownRank() || sizes.rank() != 1 || sizes.dim(0) < 0) {
+      return Shape.unknown();
+    }
+    long[] unknown = new long[(int) sizes.dim(0)];
+    java.util.Arrays.fill(unknown, Shape.UNKNOWN_SIZE);
+    return Shape.of(unknown);
+  }
+
   private static @Nullable EagerTensor constantOf(Tensor tensor) {
     Node node = tensor.op();
     return node.type().equals("Const") ? node.attrs().<EagerTensor>get("value") : null;

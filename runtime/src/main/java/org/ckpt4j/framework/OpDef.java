@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.tensor.DType;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class OpDef {
   private final List<ArgDef> outputs;
   private final Map<String, AttrKind> attrKinds;
   private final Map<String, Object> defaults;
+  private final Map<String, AttrLimit> limits;
   private final boolean stateful;
   private final @Nullable ShapeFunction shapes;
   private final Kernel kernel;
@@ -40,6 +42,7 @@ public final class OpDef {
     this.outputs = List.copyOf(b.outputs);
     this.attrKinds = Map.copyOf(b.attrKinds);
     this.defaults = new LinkedHashMap<>(b.defaults);
+    this.limits = Map.copyOf(b.limits);
     this.stateful = b.stateful;
     this.shapes = b.shapes;
     this.kernel = java.util.Objects.requireNonNull(b.kernel, "kernel");
@@ -202,6 +205,29 @@ public final class OpDef {
     }
   }
 
+  /** Refuses attributes beyond what the registry allows. */
+  void checkLimits(Attrs complete, boolean eager) {
+    for (Map.Entry<String, AttrLimit> limit : limits.entrySet()) {
+      Object value = complete.get(limit.getKey());
+      String fault = limit.getValue().fault(value);
+      if (fault != null) {
+        String message =
+            "%s: attribute \"%s\" is %s, %s".formatted(name, limit.getKey(), value, fault);
+        if (eager) {
+          throw new InvalidArgumentError(message);
+        }
+        throw value instanceof DType
+            ? new TypeError(message)
+            : new IllegalArgumentException(message);
+      }
+    }
+  }
+
+  /** What an attribute may be; empty if the registry does not say. */
+  public java.util.Optional<AttrLimit> limit(String attr) {
+    return java.util.Optional.ofNullable(limits.get(attr));
+  }
+
   /** One output: its type, and whether it is a reference. */
   record Output(DType dtype, boolean reference) {}
 
@@ -243,6 +269,7 @@ public final class OpDef {
     private final List<ArgDef> outputs = new ArrayList<>();
     private final Map<String, AttrKind> attrKinds = new LinkedHashMap<>();
     private final Map<String, Object> defaults = new LinkedHashMap<>();
+    private final Map<String, AttrLimit> limits = new LinkedHashMap<>();
     private boolean stateful;
     private @Nullable ShapeFunction shapes;
     private @Nullable Kernel kernel;
@@ -276,6 +303,24 @@ public final class OpDef {
     public Builder attr(String attr, AttrKind kind, Object defaultValue) {
       attrKinds.put(attr, kind);
       defaults.put(attr, defaultValue instanceof Integer n ? Long.valueOf(n) : defaultValue);
+      return this;
+    }
+
+    /** The types this attribute may have; others are refused before anything is computed. */
+    public Builder allow(String attr, DType... types) {
+      limits.put(attr, new AttrLimit.OneOf(List.of(types)));
+      return this;
+    }
+
+    /** The words this attribute may have. */
+    public Builder oneOf(String attr, String... words) {
+      limits.put(attr, new AttrLimit.OneOf(List.of(words)));
+      return this;
+    }
+
+    /** The least number this attribute may be; of a list, its least length. */
+    public Builder atLeast(String attr, long least) {
+      limits.put(attr, new AttrLimit.AtLeast(least));
       return this;
     }
 

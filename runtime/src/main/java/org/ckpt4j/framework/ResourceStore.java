@@ -2,6 +2,7 @@ package org.ckpt4j.framework;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.tensor.TensorSpec;
 
@@ -12,6 +13,7 @@ import org.ckpt4j.tensor.TensorSpec;
  */
 public final class ResourceStore {
   private final Map<String, VariableHandle> variables = new ConcurrentHashMap<>();
+  private final Map<String, Object> others = new ConcurrentHashMap<>();
 
   /**
    * The variable of this name, made without a value if there is none.
@@ -29,6 +31,13 @@ public final class ResourceStore {
     return found;
   }
 
+  /**
+   * The resource of this kind and name that is no variable, made by {@code maker} if there is none.
+   */
+  public <T> T resource(Class<T> kind, String name, Supplier<T> maker) {
+    return kind.cast(others.computeIfAbsent(kind.getName() + "/" + name, absent -> maker.get()));
+  }
+
   /** A variable that only its handle leads to. */
   public static VariableHandle anonymousVariable(String name, TensorSpec spec) {
     return new VariableHandle(name, spec);
@@ -37,5 +46,6 @@ public final class ResourceStore {
   /** Forgets everything. */
   public void clear() {
     variables.clear();
+    others.clear();
   }
 }
