@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.ckpt4j.compat.TrainApi;
 import org.ckpt4j.control.Group;
+import org.ckpt4j.eager.GradientTape;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
@@ -31,6 +32,7 @@ import org.ckpt4j.ops.math.UnaryOps;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.options.Shaped;
+import org.ckpt4j.options.TapeOption;
 import org.ckpt4j.options.Trainable;
 import org.ckpt4j.options.Typed;
 import org.ckpt4j.tensor.DType;
@@ -312,6 +314,13 @@ public final class TF {
   /** {@code x < y}. */
   public static Tensor lessThan(Object x, Object y) {
     return Arithmetic.LESS.operator(x, y);
+  }
+
+  // Gradients
+
+  /** {@code tf.GradientTape}: {@code try (var recording = tape.enter())} is Python's {@code with}. */
+  public static GradientTape gradientTape(TapeOption... options) {
+    return new GradientTape(options);
   }
 
   // Control

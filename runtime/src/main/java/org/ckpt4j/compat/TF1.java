@@ -3,8 +3,10 @@ package org.ckpt4j.compat;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.util.List;
 import java.util.function.Supplier;
+import org.ckpt4j.control.Gradients;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.DefaultGraph;
 import org.ckpt4j.graph.Feed;
@@ -16,6 +18,7 @@ import org.ckpt4j.options.AuxiliaryNameScope;
 import org.ckpt4j.options.Collections;
 import org.ckpt4j.options.DefaultName;
 import org.ckpt4j.options.GetVariableOption;
+import org.ckpt4j.options.GradientsOption;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.options.UseResource;
 import org.ckpt4j.options.VariableScopeOption;
@@ -124,7 +127,7 @@ public final class TF1 {
     return Session.findDefault().orElse(null);
   }
 
-  public static Feed feed(org.ckpt4j.framework.Operand target, Object value) {
+  public static Feed feed(Operand target, Object value) {
     return new Feed(target, value);
   }
 
@@ -161,6 +164,12 @@ public final class TF1 {
 
   public static List<Object> getCollection(String key, @Nullable String scope) {
     return Graph.current().getCollection(key, scope);
+  }
+
+  /** {@code tf.gradients}: for each of {@code xs} the gradient of all {@code ys}, or null. */
+  public static List<@Nullable Operand> gradients(
+      Object ys, Object xs, GradientsOption... options) {
+    return Gradients.of(ys, xs, options);
   }
 
   // Variables

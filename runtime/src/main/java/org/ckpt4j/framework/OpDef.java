@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ckpt4j.errors.InvalidArgumentError;
+import org.ckpt4j.errors.LookupError;
 import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.tensor.DType;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class OpDef {
   private enum GradientPolicy {
     GIVEN,
     NOT_DIFFERENTIABLE,
+    NONE_REGISTERED,
     LATER
   }
 
@@ -77,11 +79,13 @@ public final class OpDef {
     return kernel;
   }
 
+  /** Whether something flows back through it; where nothing does, the gradient is null. */
   public boolean isDifferentiable() {
     return gradientPolicy != GradientPolicy.NOT_DIFFERENTIABLE;
   }
 
   /**
+   * @throws LookupError if TensorFlow has none either
    * @throws UnsupportedOperationException if its gradient is not written yet
    * @throws IllegalStateException if it has none
    */
@@ -91,6 +95,11 @@ public final class OpDef {
     }
     if (gradientPolicy == GradientPolicy.LATER) {
       throw new UnsupportedOperationException("the gradient of " + name + " is not supported yet");
+    }
+    if (gradientPolicy == GradientPolicy.NONE_REGISTERED) {
+      throw new LookupError(
+          "operation %s has no gradient; stopGradient takes its result as a constant"
+              .formatted(name));
     }
     throw new IllegalStateException(name + " is not differentiable");
   }
@@ -362,6 +371,12 @@ public final class OpDef {
 
     public Builder notDifferentiable() {
       gradientPolicy = GradientPolicy.NOT_DIFFERENTIABLE;
+      return this;
+    }
+
+    /** TensorFlow has no gradient for it, and says so when it is asked for one. */
+    public Builder noGradient() {
+      gradientPolicy = GradientPolicy.NONE_REGISTERED;
       return this;
     }
 

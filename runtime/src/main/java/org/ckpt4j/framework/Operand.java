@@ -20,6 +20,14 @@ public interface Operand {
   }
 
   /**
+   * What a gradient with respect to it is asked for: the tensor that operations on it take, of a
+   * variable its handle or reference.
+   */
+  default Tensor gradientKey() {
+    return asTensor();
+  }
+
+  /**
    * The node that stands for it among control dependencies and groups.
    *
    * @throws org.ckpt4j.errors.AttributeError if it is a value, not part of a graph

@@ -180,6 +180,11 @@ public final class Variable implements Operand, Trackable {
   }
 
   @Override
+  public Tensor gradientKey() {
+    return parts.handle();
+  }
+
+  @Override
   public Tensor graphElement() {
     Tensor element = parts.element();
     return element == null ? asTensor() : element;
