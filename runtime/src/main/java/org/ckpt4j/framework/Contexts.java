@@ -2,6 +2,8 @@ package org.ckpt4j.framework;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class Contexts {
 
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
   private final ExecutionContext root = new EagerContext();
+  private OpListener[] listeners = {};
 
   private Contexts() {}
 
@@ -35,6 +38,39 @@ public final class Contexts {
   /** Passes a diagnostic to the environment's sink. */
   public static void emit(Diagnostic diagnostic) {
     environment().diagnostics().emit(diagnostic);
+  }
+
+  /** From now on {@code listener} hears what this thread calls. */
+  public static void addListener(OpListener listener) {
+    Contexts stack = STACK.get();
+    OpListener[] more = Arrays.copyOf(stack.listeners, stack.listeners.length + 1);
+    more[more.length - 1] = listener;
+    stack.listeners = more;
+  }
+
+  public static void removeListener(OpListener listener) {
+    Contexts stack = STACK.get();
+    stack.listeners =
+        Arrays.stream(stack.listeners).filter(l -> l != listener).toArray(OpListener[]::new);
+  }
+
+  /** Those who listen on this thread now, in the order they began to. */
+  public static List<OpListener> listeners() {
+    return List.of(STACK.get().listeners);
+  }
+
+  /** Tells the listeners of an operation that ran or was recorded. */
+  public static void tellCalled(Node node) {
+    for (OpListener listener : STACK.get().listeners) {
+      listener.called(node);
+    }
+  }
+
+  /** Tells the listeners that a trainable variable is about to be read. */
+  public static void tellRead(Operand variable) {
+    for (OpListener listener : STACK.get().listeners) {
+      listener.read(variable);
+    }
   }
 
   /** The value entered last that is of this type, such as the default session. */

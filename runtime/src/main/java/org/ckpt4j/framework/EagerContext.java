@@ -33,7 +33,37 @@ public final class EagerContext extends ExecutionContext {
     Inferred inferred = infer(def, attrs, inputs, true);
     String nodeName = name == null ? def.name() : name;
     var call = new KernelCall(def, nodeName, inferred.attrs(), inputs, resources);
-    return new Executed(def, inferred.attrs(), inputs, def.kernel().compute(call));
+    Executed executed =
+        new Executed(def, inferred.attrs(), inputs, own(def, inputs, def.kernel().compute(call)));
+    Contexts.tellCalled(executed);
+    return executed;
+  }
+
+  /**
+   * Outputs that are no one else's tensors: a kernel may hand back an input, or what a variable
+   * holds, but a tape must tell the results of two operations apart.
+   */
+  private static List<EagerTensor> own(
+      OpDef def, List<EagerTensor> inputs, List<EagerTensor> outputs) {
+    for (EagerTensor output : outputs) {
+      if (def.isStateful() || isAmong(inputs, output)) {
+        List<EagerTensor> all = new ArrayList<>(outputs.size());
+        for (EagerTensor each : outputs) {
+          all.add(each.holdsElements() ? each.alias() : each);
+        }
+        return all;
+      }
+    }
+    return outputs;
+  }
+
+  private static boolean isAmong(List<EagerTensor> inputs, EagerTensor output) {
+    for (EagerTensor input : inputs) {
+      if (input == output) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Eager names are never made unique, and carry the scope. */

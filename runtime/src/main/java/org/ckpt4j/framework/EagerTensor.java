@@ -90,6 +90,14 @@ public final class EagerTensor implements Tensor {
   }
 
   /**
+   * The same value as a tensor of its own: whoever follows where tensors come from tells them
+   * apart. Nothing is copied.
+   */
+  EagerTensor alias() {
+    return new EagerTensor(spec, raw, array, variable, reference, content);
+  }
+
+  /**
    * The object it holds.
    *
    * @throws InvalidArgumentError if it holds none, or one of another kind

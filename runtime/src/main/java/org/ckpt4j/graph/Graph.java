@@ -202,6 +202,28 @@ public final class Graph {
     collections.remove(key);
   }
 
+  /** The branch or loop that operations are added to now; null if none. */
+  public @Nullable ControlFlowContext controlFlowContext() {
+    return context.controlFlowContext();
+  }
+
+  void setControlFlowContext(@Nullable ControlFlowContext flow) {
+    context.setControlFlowContext(flow);
+  }
+
+  /**
+   * What an operation added now, whose inputs these operations make, would wait for because of the
+   * open scopes of control dependencies.
+   */
+  public List<Operation> controlDependenciesFor(List<Operation> makers) {
+    return context.controlDependenciesFor(makers);
+  }
+
+  /** The open scopes of control dependencies take {@code op} as made within them. */
+  public void recordSeenByControlDependencies(Operation op) {
+    context.recordSeen(op);
+  }
+
   /** From now on nothing can be added. Counterpart: {@code Graph.finalize}. */
   public void finalizeGraph() {
     finalized = true;

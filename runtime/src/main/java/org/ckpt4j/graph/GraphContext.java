@@ -24,6 +24,7 @@ final class GraphContext extends ExecutionContext {
   private List<ControlScope> controlScopes = List.of();
   private List<Operation> colocations = List.of();
   private Attrs scopedAttrs = Attrs.none();
+  private @Nullable ControlFlowContext flow;
 
   GraphContext(Graph graph) {
     this.graph = graph;
@@ -91,19 +92,38 @@ final class GraphContext extends ExecutionContext {
               inferred.handleSpec(i)));
     }
     graph.add(op);
-    controlScopes.forEach(scope -> scope.made(op));
+    recordSeen(op);
+    op.setControlFlowContext(flow);
+    if (flow != null) {
+      flow.addOp(op);
+    }
+    Contexts.tellCalled(op);
     return op;
+  }
+
+  /** What is made in open scopes of control dependencies need not wait for them once more. */
+  void recordSeen(Operation op) {
+    controlScopes.forEach(scope -> scope.made(op));
+  }
+
+  @Nullable ControlFlowContext controlFlowContext() {
+    return flow;
+  }
+
+  void setControlFlowContext(@Nullable ControlFlowContext context) {
+    flow = context;
   }
 
   /** Those of the open scopes; a scope whose work an input already waits for adds nothing. */
   private List<Operation> controlInputs(List<SymbolicTensor> inputs) {
+    return controlDependenciesFor(inputs.stream().map(SymbolicTensor::op).toList());
+  }
+
+  List<Operation> controlDependenciesFor(List<Operation> makers) {
     Set<Operation> all = new LinkedHashSet<>();
     for (ControlScope scope : controlScopes) {
-      boolean within = inputs.stream().anyMatch(input -> scope.contains(input.op()));
-      if (!within) {
-        scope.before.stream()
-            .filter(op -> inputs.stream().noneMatch(input -> input.op() == op))
-            .forEach(all::add);
+      if (makers.stream().noneMatch(scope::contains)) {
+        scope.before.stream().filter(op -> !makers.contains(op)).forEach(all::add);
       }
     }
     return List.copyOf(all);
@@ -134,8 +154,10 @@ final class GraphContext extends ExecutionContext {
   @Override
   public Scope enterControlDependencies(@Nullable List<Node> nodes) {
     List<ControlScope> before = controlScopes;
+    ControlFlowContext flowBefore = flow;
     if (nodes == null) {
       controlScopes = List.of();
+      flow = null;
     } else {
       List<Operation> ops = new ArrayList<>();
       for (Node node : nodes) {
@@ -151,7 +173,14 @@ final class GraphContext extends ExecutionContext {
       with.add(new ControlScope(ops));
       controlScopes = with;
     }
-    return Contexts.entered("control dependencies", () -> controlScopes = before);
+    return Contexts.entered(
+        "control dependencies",
+        () -> {
+          controlScopes = before;
+          if (nodes == null) {
+            flow = flowBefore;
+          }
+        });
   }
 
   @Override

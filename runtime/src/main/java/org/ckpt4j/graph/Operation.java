@@ -14,10 +14,12 @@ public final class Operation implements Node {
   private final String name;
   private final OpDef def;
   private final Attrs attrs;
-  private final List<SymbolicTensor> inputs;
-  private final List<Operation> controlInputs;
+  private List<SymbolicTensor> inputs;
+  private List<Operation> controlInputs;
   private final String device;
   private final List<SymbolicTensor> outputs = new ArrayList<>();
+  private @Nullable ControlFlowContext controlFlowContext;
+  private boolean fetchable = true;
 
   Operation(
       Graph graph,
@@ -84,6 +86,55 @@ public final class Operation implements Node {
   @Override
   public SymbolicTensor output(int index) {
     return outputs.get(index);
+  }
+
+  /**
+   * Lets another tensor be its input {@code index}: the way back of a loop, or a value brought into
+   * a branch.
+   *
+   * @throws IllegalArgumentException if it has another type
+   */
+  public void updateInput(int index, SymbolicTensor tensor) {
+    if (tensor.dtype() != inputs.get(index).dtype()) {
+      throw new IllegalArgumentException(
+          "input %d of \"%s\" is %s; %s cannot take its place"
+              .formatted(index, name, inputs.get(index).dtype(), tensor));
+    }
+    List<SymbolicTensor> changed = new ArrayList<>(inputs);
+    changed.set(index, tensor);
+    inputs = List.copyOf(changed);
+  }
+
+  /** Makes it wait for one more. */
+  public void addControlInput(Operation op) {
+    if (!controlInputs.contains(op)) {
+      List<Operation> more = new ArrayList<>(controlInputs);
+      more.add(op);
+      controlInputs = List.copyOf(more);
+    }
+  }
+
+  /** Makes it wait for these and no others. */
+  public void setControlInputs(List<Operation> ops) {
+    controlInputs = List.copyOf(ops);
+  }
+
+  /** The branch or loop it is in; null if none. */
+  public @Nullable ControlFlowContext controlFlowContext() {
+    return controlFlowContext;
+  }
+
+  public void setControlFlowContext(@Nullable ControlFlowContext context) {
+    controlFlowContext = context;
+  }
+
+  /** Whether a session may be asked for what it gives: not for what is within a loop or branch. */
+  public boolean isFetchable() {
+    return fetchable;
+  }
+
+  public void preventFetching() {
+    fetchable = false;
   }
 
   /** The device that was asked for; empty if none was. */

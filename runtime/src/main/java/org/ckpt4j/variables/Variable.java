@@ -192,6 +192,7 @@ public final class Variable implements Operand, Trackable {
 
   /** Its value now; in a graph, a node that reads it (of an old variable: its one snapshot). */
   public Tensor value() {
+    accessed();
     if (!parts.resource()) {
       return graphElement();
     }
@@ -200,6 +201,16 @@ public final class Variable implements Operand, Trackable {
     }
     try (var after = Contexts.current().enterControlDependencies(List.of(change))) {
       return ReadVariableOp.of(null, parts.handle(), dtype());
+    }
+  }
+
+  /**
+   * Tells tapes that it is about to be read by its handle: {@link #value} does, and so must
+   * whoever gathers rows of it.
+   */
+  public void accessed() {
+    if (trainable()) {
+      Contexts.tellRead(this);
     }
   }
 
