@@ -8,6 +8,9 @@ import org.ckpt4j.checkpoint.CheckpointState;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.train.CheckpointFolders;
+import org.ckpt4j.train.InitFromCheckpoint;
+import org.ckpt4j.train.VocabInfo;
+import org.ckpt4j.train.WarmStart;
 import org.ckpt4j.variables.GlobalStep;
 import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,37 @@ public final class TrainApi {
 
   public List<Double> getCheckpointMtimes(List<String> prefixes) {
     return CheckpointFolders.getCheckpointMtimes(prefixes);
+  }
+
+  /**
+   * Lets variables begin with values of a checkpoint.
+   *
+   * @see InitFromCheckpoint#apply
+   */
+  public void initFromCheckpoint(String prefixOrFolder, Map<String, ?> assignmentMap) {
+    InitFromCheckpoint.apply(prefixOrFolder, assignmentMap);
+  }
+
+  /** As with a map, but several variables may take the same tensor. */
+  public void initFromCheckpoint(
+      String prefixOrFolder, List<? extends Map.Entry<String, ?>> assignmentPairs) {
+    InitFromCheckpoint.apply(prefixOrFolder, assignmentPairs);
+  }
+
+  /** Lets all trainable variables begin with those of the same names in a checkpoint. */
+  public void warmStart(String prefixOrFolder) {
+    WarmStart.apply(prefixOrFolder, ".*", Map.of(), Map.of());
+  }
+
+  /**
+   * @see WarmStart#apply
+   */
+  public void warmStart(
+      String prefixOrFolder,
+      @Nullable Object varsToWarmStart,
+      Map<String, VocabInfo> varNameToVocabInfo,
+      Map<String, String> varNameToPrevVarName) {
+    WarmStart.apply(prefixOrFolder, varsToWarmStart, varNameToVocabInfo, varNameToPrevVarName);
   }
 
   /** The graph's step counter, or null if there is none. */

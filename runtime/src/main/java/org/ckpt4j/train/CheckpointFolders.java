@@ -90,19 +90,24 @@ public final class CheckpointFolders {
       throw new TypeError(
           "null is no checkpoint; a saver without variables saves none, and latestCheckpoint may find none");
     }
-    String prefix = prefixOrFolder;
-    if (!prefix.isEmpty()
-        && Files.isDirectory(Contexts.environment().files().resolve(prefixOrFolder))) {
-      prefix = latestCheckpoint(prefixOrFolder, CheckpointDirectory.STATE_FILE);
-      if (prefix == null) {
-        throw new IllegalArgumentException(
-            "the folder %s names no checkpoint whose files are there".formatted(prefixOrFolder));
-      }
-    }
-    String chosen = prefix;
+    String prefix = prefix(prefixOrFolder);
     return io(
         () ->
-            CheckpointReader.open(chosen, Contexts.environment().files(), ReadOptions.defaults()));
+            CheckpointReader.open(prefix, Contexts.environment().files(), ReadOptions.defaults()));
+  }
+
+  /** The prefix itself, or that of the newest checkpoint of a folder. */
+  static String prefix(String prefixOrFolder) {
+    if (prefixOrFolder.isEmpty()
+        || !Files.isDirectory(Contexts.environment().files().resolve(prefixOrFolder))) {
+      return prefixOrFolder;
+    }
+    String newest = latestCheckpoint(prefixOrFolder, CheckpointDirectory.STATE_FILE);
+    if (newest == null) {
+      throw new IllegalArgumentException(
+          "the folder %s names no checkpoint whose files are there".formatted(prefixOrFolder));
+    }
+    return newest;
   }
 
   /** Names and shapes, sorted by name. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +16,6 @@ import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CheckpointState;
 import org.ckpt4j.checkpoint.ReadOptions;
 import org.ckpt4j.checkpoint.objectgraph.ObjectGraph;
-import org.ckpt4j.checkpoint.objectgraph.ObjectNode;
-import org.ckpt4j.checkpoint.objectgraph.SavedAttribute;
 import org.ckpt4j.errors.FailedPreconditionError;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.errors.NotFoundError;
@@ -362,12 +359,7 @@ public final class Saver {
   /** The names were not found: perhaps they are the full names in an object graph. */
   private void restoreFromObjects(
       @Nullable Session session, String savePath, NotFoundError missing) {
-    Map<String, String> keys = new HashMap<>();
-    for (ObjectNode node : readObjectGraph(savePath, missing).nodes()) {
-      for (SavedAttribute attribute : node.attributes()) {
-        keys.put(attribute.fullName(), attribute.checkpointKey());
-      }
-    }
+    Map<String, String> keys = ObjectGraphKeys.byFullName(readObjectGraph(savePath, missing));
     warn(
         "object_based_ckpt_in_name_based_saver",
         savePath

@@ -1,6 +1,7 @@
 package org.ckpt4j.variables;
 
 import java.util.List;
+import java.util.Map;
 import org.ckpt4j.control.Group;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Node;
@@ -37,6 +38,11 @@ public final class GraphVariables {
         .filter(Variable.class::isInstance)
         .map(Variable.class::cast)
         .toList();
+  }
+
+  /** What {@code getVariable} made in the current graph, by full name; parts by their own names. */
+  public static Map<String, Variable> stored() {
+    return VariableStore.current().byName();
   }
 
   /** Gives these variables their first values. Counterpart: {@code variables_initializer}. */

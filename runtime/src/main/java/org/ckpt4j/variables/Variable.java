@@ -48,7 +48,19 @@ public final class Variable implements Operand, Trackable {
   private final VariableParts parts;
   private final Dependencies dependencies;
   private final @Nullable Node change;
+  private final Beginning beginning;
   private @Nullable SaveSliceInfo saveSliceInfo;
+
+  /** How it gets its first value in a graph; all views of a variable share it. */
+  private static final class Beginning {
+    private @Nullable Node initializer;
+    private @Nullable Tensor initialValue;
+
+    Beginning(@Nullable Node initializer, @Nullable Tensor initialValue) {
+      this.initializer = initializer;
+      this.initialValue = initialValue;
+    }
+  }
 
   /**
    * A new variable.
@@ -66,6 +78,7 @@ public final class Variable implements Operand, Trackable {
     this.parts = parts;
     this.dependencies = new Dependencies();
     this.change = null;
+    this.beginning = new Beginning(parts.initializer(), parts.initialValue());
     parts.collect(this);
   }
 
@@ -73,6 +86,7 @@ public final class Variable implements Operand, Trackable {
   private Variable(Variable changed, Node change, Tensor element) {
     this.parts = changed.parts.withElement(element);
     this.dependencies = changed.dependencies;
+    this.beginning = changed.beginning;
     this.saveSliceInfo = changed.saveSliceInfo;
     this.change = change;
   }
@@ -149,7 +163,7 @@ public final class Variable implements Operand, Trackable {
    * @throws IllegalStateException in eager mode, where it has one
    */
   public Node initializer() {
-    return inGraph(parts.initializer(), "initializer");
+    return inGraph(beginning.initializer, "initializer");
   }
 
   /**
@@ -158,7 +172,18 @@ public final class Variable implements Operand, Trackable {
    * @throws IllegalStateException in eager mode
    */
   public Tensor initialValue() {
-    return inGraph(parts.initialValue(), "initial value");
+    return inGraph(beginning.initialValue, "initial value");
+  }
+
+  /**
+   * Replaces the operation that gives it its first value in a graph; a session that ran the old one
+   * is not touched.
+   *
+   * @param initializer assigns {@code value} to this variable
+   */
+  public void setInitializer(Node initializer, Tensor value) {
+    beginning.initializer = initializer;
+    beginning.initialValue = value;
   }
 
   private static <T> T inGraph(@Nullable T part, String what) {

@@ -57,6 +57,10 @@ final class VariableStore {
     return List.copyOf(variables.values());
   }
 
+  Map<String, Variable> byName() {
+    return java.util.Collections.unmodifiableMap(variables);
+  }
+
   Operand get(VariableRequest request) {
     VariableRequest completed = request;
     if (Contexts.current().isEager() && keepsEager) {

@@ -14,8 +14,6 @@ final class StepTable {
           Map.entry("apply_gradients", "optimizer"),
           Map.entry("get_slot", "optimizer"),
           Map.entry("slot_names", "optimizer"),
-          Map.entry("init_from_checkpoint", "init_from_checkpoint"),
-          Map.entry("warm_start", "warm_start"),
           Map.entry("shim", "track_tf1_style_variables"),
           Map.entry("shim_call", "track_tf1_style_variables"),
           Map.entry("eval", "numerics"),
@@ -34,6 +32,7 @@ final class StepTable {
     SaverSteps.register(this);
     ManagerSteps.register(this);
     FileSteps.register(this);
+    InitMapSteps.register(this);
   }
 
   void add(String op, Step step) {

@@ -10,6 +10,8 @@ public final class IoOpDefs {
 
   public static List<OpDef> all() {
     List<OpDef> ops = new ArrayList<>();
+    ops.add(GenerateVocabRemapping.DEF);
+    ops.add(LoadAndRemapMatrix.DEF);
     ops.add(MergeV2Checkpoints.DEF);
     ops.add(RestoreSlice.DEF);
     ops.add(RestoreV2.DEF);

@@ -58,13 +58,20 @@ public final class RestoreV2 {
    */
   public static List<? extends Tensor> of(
       Tensor prefix, List<String> names, List<String> slices, List<DType> dtypes) {
-    try (NameScope scope = NameScope.enter(DEF.name())) {
+    return of(DEF.name(), prefix, names, slices, dtypes);
+  }
+
+  /** As {@link #of(Tensor, List, List, List)}, under a name of its own. */
+  public static List<? extends Tensor> of(
+      String name, Object prefix, List<String> names, List<String> slices, List<DType> dtypes) {
+    try (NameScope scope = NameScope.enter(name)) {
+      Tensor path = ToTensor.of(prefix, DType.STRING, "prefix");
       Tensor nameList = ToTensor.of(names, DType.STRING, "tensor_names");
       Tensor sliceList = ToTensor.of(slices, DType.STRING, "shape_and_slices");
       return DEF.run(
               scope.name(),
               Attrs.of("dtypes", List.copyOf(dtypes)),
-              List.of(prefix, nameList, sliceList))
+              List.of(path, nameList, sliceList))
           .outputs();
     }
   }
