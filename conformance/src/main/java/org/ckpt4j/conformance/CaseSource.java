@@ -11,7 +11,10 @@ import java.util.List;
  * will do. The path may be one case (its folder, or its file) or a folder of cases.
  */
 public interface CaseSource {
-  /** The word on the command line: {@code format}, {@code bad}, {@code guide}, {@code traces}. */
+  /**
+   * The word on the command line: {@code format}, {@code bad}, {@code guide}, {@code traces},
+   * {@code ops}.
+   */
   String layout();
 
   /**
@@ -22,4 +25,9 @@ public interface CaseSource {
    */
   List<ConformanceCase> find(Path path, Selection selection)
       throws IOException, NoSuchCasesException;
+
+  /** What failing cases of this id are counted under in the report; empty: under nothing. */
+  default String group(String id) {
+    return "";
+  }
 }

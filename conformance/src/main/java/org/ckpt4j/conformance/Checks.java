@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.ckpt4j.cli.Printable;
+import org.ckpt4j.conformance.ops.Findings;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what one case compares, and keeps what differed. For one thread at a time. */
-public final class Checks {
+public final class Checks implements Findings {
   private static final int SHOWN = 300;
 
   private final List<String> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private long comparisons;
 
-  /** Compares what TensorFlow gave with what ckpt4j gave. */
+  @Override
   public boolean same(String what, @Nullable Object expected, @Nullable Object actual) {
     if (Objects.deepEquals(expected, actual)) {
       return holds(what, true);
@@ -22,7 +23,7 @@ public final class Checks {
     return fail(what + ": expected " + shown(expected) + ", found " + shown(actual));
   }
 
-  /** Compares by a rule of its own; {@code what} says what should hold. */
+  @Override
   public boolean holds(String what, boolean condition) {
     if (!condition) {
       return fail(what);
@@ -31,7 +32,7 @@ public final class Checks {
     return true;
   }
 
-  /** Records a comparison that came out wrong. Always false, so that callers can return it. */
+  @Override
   public boolean fail(String why) {
     comparisons++;
     failures.add(Printable.text(why));

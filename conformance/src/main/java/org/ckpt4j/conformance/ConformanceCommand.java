@@ -63,6 +63,13 @@ public final class ConformanceCommand implements Subcommand {
       description = "Leave out cases that need these, as in keras,estimator.")
   private String without = "";
 
+  @Option(
+      names = "--op",
+      paramLabel = "TYPES",
+      defaultValue = "",
+      description = "Of recorded ops, run these types alone, as in Add,MatMul. Default: all.")
+  private String ops = "";
+
   @Option(names = "--verbose", description = "Print every failure of a case, and the passed cases.")
   private boolean verbose;
 
@@ -76,7 +83,7 @@ public final class ConformanceCommand implements Subcommand {
     Selection selection;
     try {
       source = CaseSources.open(layout);
-      selection = Selection.parse(sections, without);
+      selection = Selection.parse(sections, without).withOps(ops);
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
@@ -100,7 +107,7 @@ public final class ConformanceCommand implements Subcommand {
         progress.accept(1);
       }
     }
-    report.close(tally);
+    report.close(tally, source::group);
     return tally.count(CaseReport.Outcome.FAILED) == 0 ? ExitCode.FINE : ExitCode.FOUND;
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.ckpt4j.cli.StandardOptions;
 import org.ckpt4j.conformance.CaseReport.Outcome;
 
@@ -39,6 +40,13 @@ public final class Report {
   }
 
   public void close(Tally tally) {
+    close(tally, id -> "");
+  }
+
+  /**
+   * @param group what failures are counted under, by the case's id
+   */
+  public void close(Tally tally, UnaryOperator<String> group) {
     if (options.json()) {
       options.printJson(json(tally));
       return;
@@ -50,6 +58,7 @@ public final class Report {
     }
     notes.forEach((note, n) -> out.println("note (" + n + "): " + note));
     tally.skippedByFeature().forEach((feature, n) -> out.println("skipped " + n + ": " + feature));
+    tally.failedBy(group).forEach((name, n) -> out.println("failed " + n + ": " + name));
     out.println(tally.comparisons() + " comparisons");
     out.println(tally.summary());
     out.flush();

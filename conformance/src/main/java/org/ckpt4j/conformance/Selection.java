@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
  * @param sections ranges of section numbers; empty takes all
  * @param without features, lower case ({@code keras}, {@code estimator}): cases that need one are
  *     left out, without a word in the report
+ * @param ops op types; empty takes all
  */
-public record Selection(List<Sections> sections, Set<String> without) {
+public record Selection(List<Sections> sections, Set<String> without, Set<String> ops) {
   /** All cases. */
-  public static final Selection ALL = new Selection(List.of(), Set.of());
+  public static final Selection ALL = new Selection(List.of(), Set.of(), Set.of());
 
   private static final Pattern RANGE = Pattern.compile("(\\d+)([a-z]?)(?:-(\\d+))?");
   private static final Pattern NUMBERED = Pattern.compile("(\\d+)([a-z]?)(?:\\D.*)?");
@@ -34,6 +35,7 @@ public record Selection(List<Sections> sections, Set<String> without) {
   public Selection {
     sections = List.copyOf(sections);
     without = Set.copyOf(without);
+    ops = Set.copyOf(ops);
   }
 
   /**
@@ -57,7 +59,17 @@ public record Selection(List<Sections> sections, Set<String> without) {
       }
       ranges.add(new Sections(first, matcher.group(2), last));
     }
-    return new Selection(ranges, new TreeSet<>(words(without.toLowerCase(Locale.ROOT))));
+    return new Selection(ranges, new TreeSet<>(words(without.toLowerCase(Locale.ROOT))), Set.of());
+  }
+
+  /** Of recorded ops only these, as in {@code Add,MatMul}; empty takes all. */
+  public Selection withOps(String types) {
+    return new Selection(sections, without, new TreeSet<>(words(types)));
+  }
+
+  /** Whether cases of this op type are taken. */
+  public boolean takesOp(String type) {
+    return ops.isEmpty() || ops.contains(type);
   }
 
   private static List<String> words(String list) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.ckpt4j.conformance.CaseReport.Outcome;
 
 /** The reports of one run, added up. */
@@ -32,6 +33,18 @@ public final class Tally {
     for (CaseReport report : reports) {
       if (report.outcome() == Outcome.SKIPPED) {
         out.merge(report.feature(), 1, Integer::sum);
+      }
+    }
+    return out;
+  }
+
+  /** How many cases of each group failed; those of the empty group are not counted. */
+  Map<String, Integer> failedBy(UnaryOperator<String> group) {
+    Map<String, Integer> out = new TreeMap<>();
+    for (CaseReport report : reports) {
+      String name = group.apply(report.id());
+      if (report.outcome() == Outcome.FAILED && !name.isEmpty()) {
+        out.merge(name, 1, Integer::sum);
       }
     }
     return out;
