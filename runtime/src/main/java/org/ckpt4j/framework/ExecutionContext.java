@@ -105,7 +105,7 @@ public abstract class ExecutionContext {
   /** Infers the outputs of a call: complete attributes, types, shapes. */
   protected static Inferred infer(
       OpDef def, Attrs attrs, List<? extends Tensor> inputs, boolean eager) {
-    Attrs complete = def.complete(attrs, inputs);
+    Attrs complete = def.complete(attrs, inputs, eager);
     def.checkLimits(complete, eager);
     InferCall call = new InferCall(def, complete, inputs, eager);
     List<OpDef.Output> types = def.outputTypes(complete);

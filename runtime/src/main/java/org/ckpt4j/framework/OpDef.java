@@ -137,7 +137,7 @@ public final class OpDef {
   }
 
   /** The attributes with defaults filled in, and with types and counts found from the inputs. */
-  Attrs complete(Attrs given, List<? extends Tensor> operands) {
+  Attrs complete(Attrs given, List<? extends Tensor> operands, boolean eager) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (Map.Entry<String, Object> attr : given.asMap().entrySet()) {
       if (!attrKinds.containsKey(attr.getKey()) && !attr.getKey().startsWith("_")) {
@@ -145,7 +145,7 @@ public final class OpDef {
       }
       all.put(attr.getKey(), attr.getValue());
     }
-    inferTypes(operands, all);
+    inferTypes(operands, all, eager);
     defaults.forEach(all::putIfAbsent);
     for (String attr : attrKinds.keySet()) {
       if (!all.containsKey(attr)) {
@@ -165,7 +165,8 @@ public final class OpDef {
     return out.toArray();
   }
 
-  private void inferTypes(List<? extends Tensor> operands, Map<String, Object> all) {
+  private void inferTypes(
+      List<? extends Tensor> operands, Map<String, Object> all, boolean eager) {
     int at = 0;
     int single = (int) inputs.stream().filter(a -> !a.list()).count();
     for (ArgDef arg : inputs) {
@@ -182,7 +183,7 @@ public final class OpDef {
             "%s takes %d inputs, given %d".formatted(name, inputs.size(), operands.size()));
       }
       List<? extends Tensor> mine = operands.subList(at, at + count);
-      checkTypes(arg, mine, all);
+      checkTypes(arg, mine, all, eager);
       at += count;
     }
     if (at != operands.size()) {
@@ -191,7 +192,8 @@ public final class OpDef {
     }
   }
 
-  private void checkTypes(ArgDef arg, List<? extends Tensor> mine, Map<String, Object> all) {
+  private void checkTypes(
+      ArgDef arg, List<? extends Tensor> mine, Map<String, Object> all, boolean eager) {
     if (arg.typeAttr() != null && arg.list() && arg.countAttr() == null) {
       all.putIfAbsent(arg.typeAttr(), mine.stream().map(Operand::dtype).toList());
       return;
@@ -202,9 +204,10 @@ public final class OpDef {
               ? arg.fixed()
               : (DType) all.computeIfAbsent(arg.typeAttr(), key -> tensor.dtype());
       if (tensor.dtype() != wanted) {
-        throw new TypeError(
+        String message =
             "%s: input \"%s\" must be %s, given %s; cast one of them"
-                .formatted(name, arg.name(), wanted, tensor.dtype()));
+                .formatted(name, arg.name(), wanted, tensor.dtype());
+        throw eager ? new InvalidArgumentError(message) : new TypeError(message);
       }
       if (arg.reference() && !tensor.isReference()) {
         throw new TypeError(
