@@ -4,6 +4,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.NoSuchElementException;
 import org.ckpt4j.checkpoint.NoSuchTensorException;
 import org.ckpt4j.errors.AttributeError;
+import org.ckpt4j.errors.LookupError;
 import org.ckpt4j.errors.OpError;
 import org.ckpt4j.errors.TypeError;
 
@@ -21,6 +22,8 @@ public final class PythonError {
       return "TypeError";
     } else if (error instanceof AttributeError) {
       return "AttributeError";
+    } else if (error instanceof LookupError) {
+      return "LookupError";
     } else if (error.getClass() == IllegalArgumentException.class) {
       return "ValueError";
     } else if (error.getClass() == IllegalStateException.class) {

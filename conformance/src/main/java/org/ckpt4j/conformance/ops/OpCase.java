@@ -36,12 +36,16 @@ public final class OpCase {
    * @throws LackingFeature if ckpt4j lacks what the case is about
    */
   public void run(Findings checks) {
-    switch (RecordedTensor.field(recorded, "op").asText()) {
-      case "graph" -> ControlGraph.run(recorded, checks);
-      case "graph_seeds" -> SeedCase.inGraph(recorded, checks);
-      case "eager_seeds" -> SeedCase.eagerly(recorded, checks);
-      case "initializer" -> InitializerCase.run(recorded, checks);
-      default -> operation(checks);
+    try {
+      switch (RecordedTensor.field(recorded, "op").asText()) {
+        case "graph" -> ControlGraph.run(recorded, checks);
+        case "graph_seeds" -> SeedCase.inGraph(recorded, checks);
+        case "eager_seeds" -> SeedCase.eagerly(recorded, checks);
+        case "initializer" -> InitializerCase.run(recorded, checks);
+        default -> operation(checks);
+      }
+    } catch (UnsupportedOperationException e) {
+      throw new LackingFeature(op() + ": " + e.getMessage());
     }
   }
 
