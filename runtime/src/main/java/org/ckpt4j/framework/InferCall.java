@@ -43,6 +43,10 @@ public final class InferCall {
     return attrs.get(name);
   }
 
+  public Attrs attrs() {
+    return attrs;
+  }
+
   public @Nullable Object findAttr(String name) {
     return attrs.find(name);
   }
@@ -98,6 +102,11 @@ public final class InferCall {
 
   @Nullable TensorSpec handle(int output) {
     return output < handles.size() ? handles.get(output) : null;
+  }
+
+  /** Whether the operation runs at once; a graph refuses some shapes that kernels would take. */
+  public boolean isEager() {
+    return eager;
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.ckpt4j.framework;
 
 import java.util.List;
+import org.ckpt4j.errors.InvalidArgumentError;
 
 /**
  * What a kernel gets: inputs, attributes, and the resources of the program or session it runs in.
@@ -55,6 +56,11 @@ public final class KernelCall {
   /** The variable that an input is a handle of, or a reference to. */
   public VariableHandle variable(int index) {
     return inputs.get(index).variable();
+  }
+
+  /** The failure for values that do not fit, found while running. */
+  public InvalidArgumentError invalid(String format, Object... args) {
+    return new InvalidArgumentError(def.name() + ": " + format.formatted(args));
   }
 
   public ResourceStore resources() {
