@@ -26,7 +26,7 @@ import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.ops.math.AddN;
 import org.ckpt4j.ops.math.Arithmetic;
 import org.ckpt4j.ops.math.Cast;
-import org.ckpt4j.ops.math.MatMul;
+import org.ckpt4j.ops.linalg.MatMul;
 import org.ckpt4j.ops.math.Sum;
 import org.ckpt4j.ops.math.UnaryOps;
 import org.ckpt4j.options.Named;

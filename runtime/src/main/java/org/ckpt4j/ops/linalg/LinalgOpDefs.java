@@ -10,6 +10,8 @@ public final class LinalgOpDefs {
 
   public static List<OpDef> all() {
     List<OpDef> ops = new ArrayList<>();
+    ops.add(MatMul.DEF);
+    ops.addAll(BatchMatMul.defs());
     return ops;
   }
 }

@@ -14,7 +14,6 @@ public final class MathOpDefs {
     ops.addAll(UnaryOps.defs());
     ops.add(AddN.DEF);
     ops.add(Cast.DEF);
-    ops.add(MatMul.DEF);
     ops.add(Sum.DEF);
     return ops;
   }

@@ -14,6 +14,7 @@ import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.DTypeSets;
 import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
@@ -33,13 +34,6 @@ enum ConvFamily {
       2,
       true);
 
-  private static final DType[] FLOATS = {
-    DType.FLOAT16, DType.BFLOAT16, DType.FLOAT32, DType.FLOAT64
-  };
-  private static final DType[] FLOATS_AND_INT = {
-    DType.FLOAT16, DType.BFLOAT16, DType.FLOAT32, DType.FLOAT64, DType.INT32
-  };
-
   private final int spatial;
   private final boolean depthwise;
   private final OpDef forward;
@@ -56,7 +50,7 @@ enum ConvFamily {
                 OpDef.named(forward)
                     .inputs("input: T", "filter: T")
                     .outputs("output: T")
-                    .allow("T", ints ? FLOATS_AND_INT : FLOATS))
+                    .allow("T", types(ints)))
             .infer(this::inferForward)
             .compute(this::computeForward)
             .gradient(this::gradientOfForward)
@@ -70,7 +64,7 @@ enum ConvFamily {
                             "filter: T",
                             "out_backprop: T")
                         .outputs("output: T")
-                        .allow("T", ints ? FLOATS_AND_INT : FLOATS)))
+                        .allow("T", types(ints))))
             .infer(this::inferInput)
             .compute(call -> computeInput(call, ElementArrays.longs(call.input(0))))
             .gradient(this::gradientOfInput)
@@ -80,11 +74,15 @@ enum ConvFamily {
                 OpDef.named(filterGradient)
                     .inputs("input: T", "filter_sizes: int32", "out_backprop: T")
                     .outputs("output: T")
-                    .allow("T", FLOATS))
+                    .allow("T", types(false)))
             .infer(this::inferFilter)
             .compute(call -> computeFilter(call, ElementArrays.longs(call.input(1))))
             .gradient(this::gradientOfFilter)
             .build();
+  }
+
+  private static DType[] types(boolean withInts) {
+    return withInts ? DTypeSets.with(DTypeSets.floats(), DType.INT32) : DTypeSets.floats();
   }
 
   private OpDef.Builder sized(OpDef.Builder def) {
@@ -125,7 +123,7 @@ enum ConvFamily {
             OpDef.named("Conv2DBackpropInputV2")
                 .inputs("input: T", "filter: T", "out_backprop: T")
                 .outputs("output: T")
-                .allow("T", FLOATS_AND_INT));
+                .allow("T", types(true)));
     defs.add(
         input
             .infer(call -> List.of(call.shape(0)))
@@ -137,7 +135,7 @@ enum ConvFamily {
             OpDef.named("Conv2DBackpropFilterV2")
                 .inputs("input: T", "filter: T", "out_backprop: T")
                 .outputs("output: T")
-                .allow("T", FLOATS));
+                .allow("T", types(false)));
     defs.add(
         filter
             .infer(call -> List.of(call.shape(1)))

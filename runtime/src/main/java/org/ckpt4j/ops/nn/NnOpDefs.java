@@ -10,6 +10,7 @@ public final class NnOpDefs {
 
   public static List<OpDef> all() {
     List<OpDef> ops = new ArrayList<>();
+    ops.addAll(ConvFamily.defs());
     return ops;
   }
 }

@@ -1,8 +1,8 @@
-package org.ckpt4j.ops.math;
+package org.ckpt4j.ops.linalg;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ckpt4j.errors.UnimplementedError;
+import java.util.Objects;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
@@ -13,14 +13,13 @@ import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.Formula;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
+import org.jspecify.annotations.Nullable;
 
 /** {@code MatMul}: product of two matrices, either one transposed first. */
 public final class MatMul {
@@ -30,6 +29,20 @@ public final class MatMul {
           .outputs("product: T")
           .attr("transpose_a", AttrKind.BOOL, false)
           .attr("transpose_b", AttrKind.BOOL, false)
+          .allow(
+              "T",
+              DType.BFLOAT16,
+              DType.FLOAT16,
+              DType.FLOAT32,
+              DType.FLOAT64,
+              DType.INT32,
+              DType.INT64,
+              DType.UINT8,
+              DType.UINT16,
+              DType.UINT32,
+              DType.UINT64,
+              DType.COMPLEX64,
+              DType.COMPLEX128)
           .infer(MatMul::infer)
           .compute(MatMul::compute)
           .gradient(MatMul::gradient)
@@ -37,15 +50,35 @@ public final class MatMul {
 
   private MatMul() {}
 
-  /** Counterpart: {@code tf.matmul} of matrices. */
+  /** Counterpart: {@code tf.matmul}; batches of matrices become a {@code BatchMatMulV2}. */
   public static Tensor of(Object a, Object b, OpOption... options) {
+    return of(a, b, false, false, options);
+  }
+
+  /** Counterpart: {@code tf.matmul(a, b, transpose_a, transpose_b)}. */
+  public static Tensor of(
+      Object a, Object b, boolean transposeA, boolean transposeB, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "MatMul"))) {
       Tensor left = ToTensor.of(a, null, "a");
-      return DEF.call(scope.name(), Attrs.none(), left, ToTensor.beside(left.dtype(), b, "b"));
+      Tensor right = ToTensor.beside(left.dtype(), b, "b");
+      boolean batched =
+          (left.shape().hasKnownRank() && left.shape().rank() > 2)
+              || (right.shape().hasKnownRank() && right.shape().rank() > 2)
+              || !left.shape().hasKnownRank()
+              || !right.shape().hasKnownRank();
+      if (!batched) {
+        return DEF.call(
+            scope.name(),
+            Attrs.of("transpose_a", transposeA, "transpose_b", transposeB),
+            left,
+            right);
+      }
+      return BatchMatMul.V2.def()
+          .call(scope.name(), Attrs.of("adj_x", transposeA, "adj_y", transposeB), left, right);
     }
   }
 
-  static Tensor of(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+  static Tensor product(Operand a, Operand b, boolean transposeA, boolean transposeB) {
     return DEF.call(Attrs.of("transpose_a", transposeA, "transpose_b", transposeB), a, b);
   }
 
@@ -70,42 +103,28 @@ public final class MatMul {
   }
 
   private static EagerTensor compute(KernelCall call) {
-    DType dtype = call.input(0).dtype();
-    if (!dtype.isFloating() && dtype != DType.INT32 && dtype != DType.INT64) {
-      throw new UnimplementedError("MatMul is not defined for " + dtype);
-    }
+    EagerTensor a = call.input(0);
+    EagerTensor b = call.input(1);
     boolean ta = call.<Boolean>attr("transpose_a");
     boolean tb = call.<Boolean>attr("transpose_b");
-    INDArray a = NdArrays.widened(call.input(0));
-    INDArray b = NdArrays.widened(call.input(1));
-    Shape shape = Shape.of(a.size(ta ? 1 : 0), b.size(tb ? 0 : 1));
-    INDArray out = NdArrays.allocate(a.dataType(), shape);
-    if (shape.numElements() > 0 && a.length() == 0) {
-      // ND4J refuses an empty sum; it is zero.
-      return NdArrays.narrowed(Nd4j.zeros(a.dataType(), shape.dims()), dtype);
+    if (a.shape().rank() != 2
+        || b.shape().rank() != 2
+        || a.shape().dim(ta ? 0 : 1) != b.shape().dim(tb ? 1 : 0)) {
+      throw call.invalid("matrices of shapes %s and %s do not fit", a.shape(), b.shape());
     }
-    if (shape.numElements() > 0) {
-      Nd4j.getExecutioner()
-          .exec(
-              DynamicCustomOp.builder("matmul")
-                  .addInputs(a, b)
-                  .addOutputs(out)
-                  .addIntegerArguments(ta ? 1 : 0, tb ? 1 : 0, 0)
-                  .build());
-    }
-    return NdArrays.narrowed(out, dtype);
+    return MatrixProduct.of(a, b, ta, tb, false);
   }
 
-  private static List<? extends Operand> gradient(
-      GradientCall call, List<? extends Operand> outputGradients) {
-    Tensor dy = outputGradients.get(0).asTensor();
-    Tensor a = call.input(0);
-    Tensor b = call.input(1);
+  private static List<@Nullable Operand> gradient(
+      GradientCall call, List<? extends @Nullable Operand> dys) {
+    Tensor dy = Objects.requireNonNull(dys.get(0)).asTensor();
+    Tensor a = Formula.conj(call.input(0));
+    Tensor b = Formula.conj(call.input(1));
     boolean ta = call.<Boolean>attr("transpose_a");
     boolean tb = call.<Boolean>attr("transpose_b");
     // d(a) has a's own layout, hence the swap.
-    Tensor da = ta ? of(b, dy, tb, true) : of(dy, b, false, !tb);
-    Tensor db = tb ? of(dy, a, true, ta) : of(a, dy, !ta, false);
+    Tensor da = ta ? product(b, dy, tb, true) : product(dy, b, false, !tb);
+    Tensor db = tb ? product(dy, a, true, ta) : product(a, dy, !ta, false);
     return Arrays.asList(da, db);
   }
 }

@@ -1,0 +1,50 @@
+package org.ckpt4j.ops.linalg;
+
+import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.ops.array.Conversion;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.Shape;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Arrays whose memory can be handed to {@link Blas}: row by row, without gaps. */
+public final class Dense {
+  private Dense() {}
+
+  /** The tensor's array, or a copy of it where it does not lie row by row. */
+  public static INDArray of(EagerTensor tensor) {
+    INDArray array = tensor.array();
+    long expected = 1;
+    for (int i = array.rank() - 1; i >= 0; i--) {
+      if (array.size(i) != 1 && array.stride(i) != expected) {
+        return array.dup('c');
+      }
+      expected *= array.size(i);
+    }
+    return array;
+  }
+
+  /** As {@link #of}; half and bfloat16 are widened to FLOAT32. */
+  static INDArray widened(EagerTensor tensor) {
+    return of(
+        tensor.dtype().width() == 2
+            ? EagerTensor.of(Conversion.convert(tensor.raw(), DType.FLOAT32))
+            : tensor);
+  }
+
+  /** An output to be written in full. */
+  public static INDArray allocate(DataType type, Shape shape) {
+    return shape.numElements() == 0
+        ? Nd4j.create(type, shape.dims())
+        : Nd4j.createUninitialized(type, shape.dims());
+  }
+
+  /** The value of an array computed in FLOAT32 or in the type itself. */
+  static EagerTensor narrowed(INDArray array, DType dtype) {
+    return dtype.width() == 2
+        ? EagerTensor.of(
+            Conversion.convert(EagerTensor.of(DType.FLOAT32, array).raw(), dtype))
+        : EagerTensor.of(dtype, array);
+  }
+}

@@ -1,0 +1,171 @@
+package org.ckpt4j.ops.nn;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.ops.linalg.Blas;
+import org.ckpt4j.ops.linalg.Dense;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.Shape;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Convolution of FLOAT32 as products of matrices, image by image: the window's patches, one row for
+ * each position, times the filter.
+ */
+final class ConvMatrices {
+  /** From this many products on, the way through arrays is the shorter one. */
+  private static final long LARGE = 20_000;
+
+  private ConvMatrices() {}
+
+  static boolean serves(ConvSizes sizes, DType dtype) {
+    return dtype == DType.FLOAT32 && sizes.groups() == 1 && sizes.products() >= LARGE;
+  }
+
+  static EagerTensor forward(ConvSizes sizes, EagerTensor x, EagerTensor filter) {
+    Patches patches = new Patches(sizes);
+    FloatBuffer image = floats(x);
+    INDArray weights = Dense.of(filter);
+    INDArray out = Dense.allocate(DataType.FLOAT, sizes.outShape());
+    int n = sizes.channelsOut();
+    try (INDArray rows = patches.allocate()) {
+      FloatBuffer buffer = memory(rows);
+      for (int i = 0; i < sizes.batch(); i++) {
+        patches.gather(image, i, buffer);
+        Blas.multiply(
+            Blas.Matrix.of(rows, patches.width()),
+            Blas.Matrix.of(weights, n),
+            Blas.Matrix.of(out, n).startingAt((long) i * patches.count() * n),
+            patches.count(),
+            n,
+            patches.width(),
+            false);
+      }
+    }
+    return EagerTensor.of(DType.FLOAT32, out);
+  }
+
+  static EagerTensor inputGradient(ConvSizes sizes, EagerTensor filter, EagerTensor dy) {
+    Patches patches = new Patches(sizes);
+    INDArray weights = Dense.of(filter);
+    INDArray gradient = Dense.of(dy);
+    float[] dx = new float[ElementArrays.length(sizes.imageShape())];
+    int n = sizes.channelsOut();
+    try (INDArray rows = patches.allocate()) {
+      FloatBuffer buffer = memory(rows);
+      for (int i = 0; i < sizes.batch(); i++) {
+        Blas.multiply(
+            Blas.Matrix.of(gradient, n).startingAt((long) i * patches.count() * n),
+            Blas.Matrix.of(weights, n).transpose(),
+            Blas.Matrix.of(rows, patches.width()),
+            patches.count(),
+            patches.width(),
+            n,
+            false);
+        patches.scatter(buffer, i, dx);
+      }
+    }
+    return ElementArrays.tensor(sizes.imageShape(), dx);
+  }
+
+  static EagerTensor filterGradient(
+      ConvSizes sizes, EagerTensor x, EagerTensor dy, Shape filterShape) {
+    Patches patches = new Patches(sizes);
+    FloatBuffer image = floats(x);
+    INDArray gradient = Dense.of(dy);
+    INDArray out = Dense.allocate(DataType.FLOAT, filterShape);
+    int n = sizes.channelsOut();
+    try (INDArray rows = patches.allocate()) {
+      FloatBuffer buffer = memory(rows);
+      for (int i = 0; i < sizes.batch(); i++) {
+        patches.gather(image, i, buffer);
+        Blas.multiply(
+            Blas.Matrix.of(rows, patches.width()).transpose(),
+            Blas.Matrix.of(gradient, n).startingAt((long) i * patches.count() * n),
+            Blas.Matrix.of(out, n),
+            patches.width(),
+            n,
+            patches.count(),
+            i > 0);
+      }
+    }
+    return EagerTensor.of(DType.FLOAT32, out);
+  }
+
+  private static FloatBuffer floats(EagerTensor tensor) {
+    return ElementArrays.bytes(tensor).asFloatBuffer();
+  }
+
+  private static FloatBuffer memory(INDArray array) {
+    return array.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** The patches of one image: a row for each position, in it the channels of tap after tap. */
+  private static final class Patches {
+    private final SlidingWindow window;
+    private final int channels;
+    private final int count;
+    private final int width;
+    private final int[] pixels;
+
+    Patches(ConvSizes sizes) {
+      ConvSizes one =
+          new ConvSizes(
+              sizes.rule(),
+              1,
+              sizes.in(),
+              sizes.size(),
+              sizes.out(),
+              sizes.channelsIn(),
+              sizes.channelsOut(),
+              1,
+              false);
+      this.window = one.window();
+      this.channels = sizes.channelsIn();
+      this.count = window.positions();
+      this.width = window.taps() * channels;
+      this.pixels = new int[count * window.taps()];
+      java.util.Arrays.fill(pixels, -1);
+      window.forEach((pixel, position, tap) -> pixels[position * window.taps() + tap] = pixel);
+    }
+
+    int count() {
+      return count;
+    }
+
+    int width() {
+      return width;
+    }
+
+    INDArray allocate() {
+      return Dense.allocate(DataType.FLOAT, Shape.of(count, width));
+    }
+
+    void gather(FloatBuffer images, int image, FloatBuffer rows) {
+      int start = image * window.pixelsPerImage() * channels;
+      float[] zeros = new float[channels];
+      for (int i = 0; i < pixels.length; i++) {
+        if (pixels[i] < 0) {
+          rows.put(i * channels, zeros);
+        } else {
+          rows.put(i * channels, images, start + pixels[i] * channels, channels);
+        }
+      }
+    }
+
+    void scatter(FloatBuffer rows, int image, float[] images) {
+      int start = image * window.pixelsPerImage() * channels;
+      for (int i = 0; i < pixels.length; i++) {
+        if (pixels[i] >= 0) {
+          int to = start + pixels[i] * channels;
+          for (int c = 0; c < channels; c++) {
+            images[to + c] += rows.get(i * channels + c);
+          }
+        }
+      }
+    }
+  }
+}
