@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param list whether it is any number of tensors
  * @param reference whether it is a reference to a variable's buffer
  */
-record ArgDef(
+public record ArgDef(
     String name,
     @Nullable DType fixed,
     @Nullable String typeAttr,

@@ -42,7 +42,7 @@ public final class OpDef {
     this.name = b.name;
     this.inputs = List.copyOf(b.inputs);
     this.outputs = List.copyOf(b.outputs);
-    this.attrKinds = Map.copyOf(b.attrKinds);
+    this.attrKinds = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(b.attrKinds));
     this.defaults = new LinkedHashMap<>(b.defaults);
     this.limits = Map.copyOf(b.limits);
     this.stateful = b.stateful;
@@ -68,6 +68,26 @@ public final class OpDef {
 
   public boolean hasRandomKernel() {
     return attrKinds.containsKey("seed2");
+  }
+
+  /** Its inputs as the signature declares them. */
+  public List<ArgDef> inputs() {
+    return inputs;
+  }
+
+  /** Its outputs as the signature declares them. */
+  public List<ArgDef> outputs() {
+    return outputs;
+  }
+
+  /** Names and kinds of its attributes, in the order in which they were declared. */
+  public Map<String, AttrKind> attrKinds() {
+    return attrKinds;
+  }
+
+  /** What an attribute is if nobody gives it; null if it must be given. */
+  public @Nullable Object defaultOf(String attr) {
+    return defaults.get(attr);
   }
 
   /** The kind of an attribute, or null if the operation has none of this name. */

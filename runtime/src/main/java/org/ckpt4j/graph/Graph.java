@@ -89,6 +89,23 @@ public final class Graph {
     operations.put(op.name(), op);
   }
 
+  /**
+   * Adds a node exactly as it is described: no scope, device or control dependency that is open now
+   * has a part in it. For importers.
+   *
+   * @throws IllegalArgumentException if the name is taken or not valid, or shapes do not fit
+   */
+  public Operation addNode(NodeSpec spec) {
+    Operation op = context.addNode(spec);
+    names.mark(spec.name());
+    return op;
+  }
+
+  /** Whether an operation has this name. */
+  public boolean hasOperation(String name) {
+    return operations.containsKey(name);
+  }
+
   /** A node for a value made outside of the graph. */
   SymbolicTensor constant(EagerTensor value) {
     return (SymbolicTensor) Const.of(value, "Const");

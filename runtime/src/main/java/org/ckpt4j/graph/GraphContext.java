@@ -16,6 +16,7 @@ import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Records operations in a graph instead of running them. */
@@ -81,16 +82,7 @@ final class GraphContext extends ExecutionContext {
       attrs = attrs.with(Operation.COLOCATION, List.copyOf(groups));
     }
     Operation op = graph.newOperation(name, def, attrs, inputs, controlInputs(inputs), device);
-    for (int i = 0; i < inferred.numOutputs(); i++) {
-      op.addOutput(
-          new SymbolicTensor(
-              op,
-              i,
-              inferred.dtype(i),
-              inferred.shape(i),
-              inferred.isReference(i),
-              inferred.handleSpec(i)));
-    }
+    addOutputs(op, inferred, false);
     graph.add(op);
     recordSeen(op);
     op.setControlFlowContext(flow);
@@ -99,6 +91,35 @@ final class GraphContext extends ExecutionContext {
     }
     Contexts.tellCalled(op);
     return op;
+  }
+
+  /** Adds a node that is described whole. */
+  Operation addNode(NodeSpec spec) {
+    Inferred inferred = infer(spec.def(), spec.attrs(), spec.inputs(), false);
+    Operation op =
+        graph.newOperation(
+            spec.name(),
+            spec.def(),
+            inferred.attrs(),
+            spec.inputs(),
+            spec.controlInputs(),
+            spec.device());
+    addOutputs(op, inferred, spec.loopHead());
+    graph.add(op);
+    return op;
+  }
+
+  private static void addOutputs(Operation op, Inferred inferred, boolean loopHead) {
+    for (int i = 0; i < inferred.numOutputs(); i++) {
+      op.addOutput(
+          new SymbolicTensor(
+              op,
+              i,
+              inferred.dtype(i),
+              loopHead && i == 0 ? Shape.unknown() : inferred.shape(i),
+              inferred.isReference(i),
+              inferred.handleSpec(i)));
+    }
   }
 
   /** What is made in open scopes of control dependencies need not wait for them once more. */

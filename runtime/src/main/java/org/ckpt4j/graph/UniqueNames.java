@@ -16,6 +16,11 @@ final class UniqueNames {
 
   private final Map<String, Integer> next = new HashMap<>();
 
+  /** Notes a name that was given from outside, so that nothing else is called so. */
+  void mark(String fullName) {
+    next.putIfAbsent(fullName.toLowerCase(Locale.ROOT), 1);
+  }
+
   /** {@code fullName}, or {@code fullName_1}, {@code fullName_2} ... */
   String unique(String fullName, boolean markAsUsed) {
     String key = fullName.toLowerCase(Locale.ROOT);
