@@ -12,6 +12,8 @@ import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.graph.Operation;
+import org.ckpt4j.ops.array.IdentityOps;
+import org.ckpt4j.ops.array.IndexedSlices;
 import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
@@ -69,6 +71,51 @@ public final class Group {
     boolean eager = Contexts.current().isEager();
     return Contexts.current()
         .enterControlDependencies(inputs == null ? null : eager ? List.of() : nodes(inputs));
+  }
+
+  /**
+   * The same tensors, none of which is there before all are computed; nulls stay null.
+   * Counterpart: {@code tf.tuple}.
+   *
+   * @throws IllegalArgumentException if there is no tensor among them
+   */
+  public static List<@Nullable Operand> tuple(
+      List<? extends @Nullable Operand> tensors, OpOption... options) {
+    if (Contexts.current().isEager()) {
+      return java.util.Collections.unmodifiableList(new ArrayList<>(tensors));
+    }
+    try (NameScope scope = NameScope.enter(Named.among(options, "tuple"))) {
+      List<Node> makers = new ArrayList<>();
+      for (Operand tensor : tensors) {
+        if (tensor != null && !makers.contains(tensor.op())) {
+          makers.add(tensor.op());
+        }
+      }
+      if (makers.isEmpty()) {
+        throw new IllegalArgumentException("tuple needs a tensor or more, not " + tensors);
+      }
+      makers.sort(java.util.Comparator.comparing(Node::name));
+      Node all = of(makers);
+      List<@Nullable Operand> out = new ArrayList<>();
+      for (Operand tensor : tensors) {
+        out.add(tensor == null ? null : after(all, tensor));
+      }
+      return out;
+    }
+  }
+
+  /** The same value, there only once {@code done} has run. */
+  static Operand after(Node done, Operand value) {
+    if (value instanceof IndexedSlices rows) {
+      return new IndexedSlices(
+          after(done, rows.values()).asTensor(),
+          rows.indices(),
+          rows.denseShape().orElse(null));
+    }
+    try (var with = Contexts.current().enterColocation(value);
+        var after = Contexts.current().enterControlDependencies(List.of(done))) {
+      return IdentityOps.identity(value, new Named("control_dependency"));
+    }
   }
 
   private static List<Node> nodes(Object input) {

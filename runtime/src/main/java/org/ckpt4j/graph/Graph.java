@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 import org.ckpt4j.errors.AttributeError;
+import org.ckpt4j.errors.LookupError;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ExecutionContext;
+import org.ckpt4j.framework.Gradient;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
+import org.ckpt4j.ops.StandardOps;
 import org.ckpt4j.ops.array.Const;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,11 @@ public final class Graph {
   private final Map<String, Operation> operations = new LinkedHashMap<>();
   private final Map<String, List<Object>> collections = new LinkedHashMap<>();
   private final UniqueNames names = new UniqueNames();
+  private final Map<String, Gradient> gradients = new LinkedHashMap<>();
   private boolean finalized;
+
+  /** The attribute that names the gradient a node has in place of its operation's own. */
+  public static final String GRADIENT_TYPE = "_gradient_op_type";
 
   /**
    * The graph that operations are added to now.
@@ -217,6 +224,48 @@ public final class Graph {
 
   public void clearCollection(String key) {
     collections.remove(key);
+  }
+
+  /**
+   * Gives a gradient a name for {@link #overrideGradients} and imported graphs. Counterpart: {@code
+   * tf.RegisterGradient}.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public void registerGradient(String name, Gradient gradient) {
+    if (gradients.putIfAbsent(name, gradient) != null) {
+      throw new IllegalArgumentException("the graph has a gradient \"" + name + "\" already");
+    }
+  }
+
+  /**
+   * The gradient of this name: one that was registered, or that of an operation.
+   *
+   * @throws LookupError if there is none
+   */
+  public @Nullable Gradient gradientFunction(String name) {
+    Gradient registered = gradients.get(name);
+    if (registered != null) {
+      return registered;
+    }
+    OpDef def =
+        StandardOps.registry()
+            .find(name)
+            .orElseThrow(
+                () ->
+                    new LookupError(
+                        "no gradient \"%s\" is registered in the graph; registerGradient names one"
+                            .formatted(name)));
+    return def.isDifferentiable() ? def.gradient() : null;
+  }
+
+  /**
+   * Operations added within get the gradients of these names in place of their own, by type.
+   * Counterpart: {@code Graph.gradient_override_map}.
+   */
+  @MustBeClosed
+  public Scope overrideGradients(Map<String, String> namesByType) {
+    return context.enterGradientOverrides(namesByType);
   }
 
   /** The branch or loop that operations are added to now; null if none. */

@@ -1,6 +1,8 @@
 package org.ckpt4j.graph;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class GraphContext extends ExecutionContext {
   private List<Operation> colocations = List.of();
   private Attrs scopedAttrs = Attrs.none();
   private @Nullable ControlFlowContext flow;
+  private Map<String, String> gradientOverrides = Map.of();
 
   GraphContext(Graph graph) {
     this.graph = graph;
@@ -71,6 +74,10 @@ final class GraphContext extends ExecutionContext {
     Attrs attrs = inferred.attrs();
     for (Map.Entry<String, Object> scoped : scopedAttrs.asMap().entrySet()) {
       attrs = attrs.has(scoped.getKey()) ? attrs : attrs.with(scoped.getKey(), scoped.getValue());
+    }
+    String override = gradientOverrides.get(def.name());
+    if (override != null && !attrs.has(Graph.GRADIENT_TYPE)) {
+      attrs = attrs.with(Graph.GRADIENT_TYPE, override);
     }
     String device = device();
     if (!colocations.isEmpty()) {
@@ -125,6 +132,15 @@ final class GraphContext extends ExecutionContext {
   /** What is made in open scopes of control dependencies need not wait for them once more. */
   void recordSeen(Operation op) {
     controlScopes.forEach(scope -> scope.made(op));
+  }
+
+  @MustBeClosed
+  Scope enterGradientOverrides(Map<String, String> namesByType) {
+    Map<String, String> before = gradientOverrides;
+    Map<String, String> with = new HashMap<>(before);
+    with.putAll(namesByType);
+    gradientOverrides = with;
+    return Contexts.entered("gradient overrides", () -> gradientOverrides = before);
   }
 
   @Nullable ControlFlowContext controlFlowContext() {
