@@ -8,7 +8,6 @@ import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.ops.math.Arithmetic;
 import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +26,15 @@ public final class AssignOps {
   public static final OpDef ADD =
       define("AssignAdd")
           .attr("use_locking", AttrKind.BOOL, false)
-          .compute(call -> update(call, Arithmetic.ADD))
+          .allow("T", VariableTypes.numbers())
+          .compute(call -> update(call, ElementUpdate.ADD))
           .build();
 
   public static final OpDef SUB =
       define("AssignSub")
           .attr("use_locking", AttrKind.BOOL, false)
-          .compute(call -> update(call, Arithmetic.SUB))
+          .allow("T", VariableTypes.numbers())
+          .compute(call -> update(call, ElementUpdate.SUB))
           .build();
 
   private AssignOps() {}
@@ -64,8 +65,8 @@ public final class AssignOps {
     return EagerTensor.ofReference(call.variable(0));
   }
 
-  private static EagerTensor update(KernelCall call, Arithmetic operator) {
-    AssignVariableOps.update(call, operator);
+  private static EagerTensor update(KernelCall call, ElementUpdate operator) {
+    AssignVariableOps.update(call, operator, true);
     return EagerTensor.ofReference(call.variable(0));
   }
 }

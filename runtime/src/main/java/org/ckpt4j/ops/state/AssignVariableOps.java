@@ -5,13 +5,13 @@ import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.framework.VariableHandle;
-import org.ckpt4j.ops.math.Arithmetic;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorSpec;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,10 @@ public final class AssignVariableOps {
           .build();
 
   public static final OpDef ADD =
-      define("AssignAddVariableOp").act(call -> update(call, Arithmetic.ADD)).build();
+      define("AssignAddVariableOp").act(call -> update(call, ElementUpdate.ADD, false)).build();
 
   public static final OpDef SUB =
-      define("AssignSubVariableOp").act(call -> update(call, Arithmetic.SUB)).build();
+      define("AssignSubVariableOp").act(call -> update(call, ElementUpdate.SUB, false)).build();
 
   private AssignVariableOps() {}
 
@@ -79,9 +79,9 @@ public final class AssignVariableOps {
     variable.write(value);
   }
 
-  /** As {@link #assign}, of a sum or difference with the value before. */
-  static void update(KernelCall call, Arithmetic operator) {
-    VariableHandle variable = call.variable(0);
+  /** Adds to, or subtracts from, any variable, of either kind. */
+  static void update(KernelCall call, ElementUpdate operator, boolean reference) {
+    VariableHandle variable = VariableElements.require(call, reference);
     EagerTensor value = call.input(1);
     synchronized (variable) {
       EagerTensor before = variable.read();
@@ -90,7 +90,11 @@ public final class AssignVariableOps {
             "variable \"%s\" of shape %s cannot be changed by a value of shape %s"
                 .formatted(variable.name(), before.shape(), value.shape()));
       }
-      variable.write(operator.compute(before, value));
+      VariableElements elements = VariableElements.open(variable, value.dtype());
+      int count = ElementArrays.length(before.shape());
+      operator.apply(
+          value.dtype(), elements.bytes(), 0, ElementArrays.bytes(value), 0, count, false);
+      elements.commit();
     }
   }
 }

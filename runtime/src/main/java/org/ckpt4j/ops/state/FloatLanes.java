@@ -1,0 +1,85 @@
+package org.ckpt4j.ops.state;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.ckpt4j.framework.Elements;
+import org.ckpt4j.tensor.DType;
+
+/** Lanes that are computed in {@code float}: of FLOAT32, and of the narrower types. */
+final class FloatLanes implements Lanes {
+  private final DType dtype;
+  private final List<ByteBuffer> bytes;
+  private final ByteBuffer gradient;
+  private final UpdateRule rule;
+  private final float[] numbers;
+  private final float[][] lanes;
+  private final float[] slope = new float[CHUNK];
+
+  FloatLanes(
+      DType dtype,
+      List<ByteBuffer> bytes,
+      ByteBuffer gradient,
+      double[] numbers,
+      UpdateRule rule) {
+    this.dtype = dtype;
+    this.bytes = bytes;
+    this.gradient = gradient;
+    this.rule = rule;
+    this.numbers = new float[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      this.numbers[i] = (float) numbers[i];
+    }
+    this.lanes = new float[bytes.size()][CHUNK];
+  }
+
+  @Override
+  public void update(int at, int from, int count) {
+    for (int done = 0; done < count; done += CHUNK) {
+      int n = Math.min(CHUNK, count - done);
+      for (int lane = 0; lane < lanes.length; lane++) {
+        load(bytes.get(lane), at + done, lanes[lane], n);
+      }
+      load(gradient, from + done, slope, n);
+      rule.apply(lanes, slope, numbers, n);
+      for (int lane = 0; lane < lanes.length; lane++) {
+        store(bytes.get(lane), at + done, lanes[lane], n);
+      }
+    }
+  }
+
+  private void load(ByteBuffer source, int at, float[] into, int n) {
+    if (dtype == DType.FLOAT32) {
+      floats(source).get(at, into, 0, n);
+      flush(into, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      into[i] = (float) Elements.getDouble(source, dtype, at + i);
+    }
+  }
+
+  private void store(ByteBuffer target, int at, float[] from, int n) {
+    if (dtype == DType.FLOAT32) {
+      flush(from, n);
+      floats(target).put(at, from, 0, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      Elements.putDouble(target, dtype, at + i, from[i]);
+    }
+  }
+
+  private static FloatBuffer floats(ByteBuffer bytes) {
+    return bytes.asFloatBuffer();
+  }
+
+  /** Numbers too small to be normal count as zero, as in TensorFlow's kernels. */
+  private static void flush(float[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      if (Math.abs(values[i]) < Float.MIN_NORMAL) {
+        values[i] = 0;
+      }
+    }
+  }
+}
