@@ -90,7 +90,7 @@ public final class ApplyFamily {
             .inputs(signature.toArray(String[]::new))
             .allow("T", VariableTypes.numbers())
             .attr("use_locking", AttrKind.BOOL, false)
-            .notDifferentiable();
+            .noGradient();
     if (flag != null) {
       builder.attr(flag, AttrKind.BOOL, b.flagDefault);
     }

@@ -40,7 +40,7 @@ public final class AssignVariableOps {
         .inputs("resource: resource", "value: dtype")
         .stateful()
         .infer(AssignVariableOps::infer)
-        .notDifferentiable();
+        .noGradient();
   }
 
   /** One of these operations, applied. */

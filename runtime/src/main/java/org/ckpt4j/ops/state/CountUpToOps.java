@@ -29,7 +29,7 @@ public final class CountUpToOps {
           .allow("T", DType.INT32, DType.INT64)
           .infer(CountUpToOps::infer)
           .compute(call -> count(call, true))
-          .notDifferentiable()
+          .noGradient()
           .build();
 
   public static final OpDef BY_HANDLE =
@@ -42,7 +42,7 @@ public final class CountUpToOps {
           .stateful()
           .infer(CountUpToOps::infer)
           .compute(call -> count(call, false))
-          .notDifferentiable()
+          .noGradient()
           .build();
 
   private CountUpToOps() {}

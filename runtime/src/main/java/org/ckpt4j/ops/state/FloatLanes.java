@@ -1,6 +1,7 @@
 package org.ckpt4j.ops.state;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.ckpt4j.framework.Elements;
@@ -15,6 +16,7 @@ final class FloatLanes implements Lanes {
   private final float[] numbers;
   private final float[][] lanes;
   private final float[] slope = new float[CHUNK];
+  private final ByteBuffer one = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
   FloatLanes(
       DType dtype,
@@ -41,7 +43,11 @@ final class FloatLanes implements Lanes {
         load(bytes.get(lane), at + done, lanes[lane], n);
       }
       load(gradient, from + done, slope, n);
-      rule.apply(lanes, slope, numbers, n);
+      if (dtype == DType.FLOAT32) {
+        rule.apply(lanes, slope, numbers, n);
+      } else {
+        rule.apply(lanes, slope, numbers, n, this::rounded);
+      }
       for (int lane = 0; lane < lanes.length; lane++) {
         store(bytes.get(lane), at + done, lanes[lane], n);
       }
@@ -68,6 +74,11 @@ final class FloatLanes implements Lanes {
     for (int i = 0; i < n; i++) {
       Elements.putDouble(target, dtype, at + i, from[i]);
     }
+  }
+
+  private float rounded(double value) {
+    Elements.putDouble(one, dtype, 0, value);
+    return (float) Elements.getDouble(one, dtype, 0);
   }
 
   private static FloatBuffer floats(ByteBuffer bytes) {

@@ -31,7 +31,7 @@ public final class InitializedOps {
           .outputs("is_initialized: bool")
           .infer(call -> List.of(Shape.scalar()))
           .compute(InitializedOps::compute)
-          .notDifferentiable()
+          .noGradient()
           .build();
 
   private InitializedOps() {}

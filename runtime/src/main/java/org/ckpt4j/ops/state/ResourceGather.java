@@ -8,10 +8,18 @@ import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.GradientCall;
 import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.ConcatV2;
+import org.ckpt4j.ops.array.IndexedSlices;
+import org.ckpt4j.ops.array.Reshape;
+import org.ckpt4j.ops.array.ShapeOp;
+import org.ckpt4j.ops.array.Slice;
+import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -32,7 +40,7 @@ public final class ResourceGather {
           .stateful()
           .infer(ResourceGather::infer)
           .compute(ResourceGather::compute)
-          .gradientLater()
+          .gradient((call, dys) -> gradient(call, dys.get(0)))
           .build();
 
   private ResourceGather() {}
@@ -40,6 +48,38 @@ public final class ResourceGather {
   /** Rows {@code indices} of the variable behind {@code handle}. */
   public static Tensor of(@Nullable String name, Tensor handle, Tensor indices, DType dtype) {
     return DEF.call(name, Attrs.of("dtype", dtype), handle, indices);
+  }
+
+  private static List<? extends @Nullable Operand> gradient(
+      GradientCall call, @Nullable Operand dy) {
+    if (dy == null) {
+      return java.util.Arrays.asList(null, null);
+    }
+    Tensor shape = shapeOf(call.input(0), DType.INT32);
+    Tensor indices = Reshape.of(call.input(1), List.of(-1));
+    Tensor values = Reshape.of(dy.asTensor(), rowsLike(call, indices, shape));
+    return java.util.Arrays.asList(new IndexedSlices(values, indices, shape), null);
+  }
+
+  /** The shape {@code [number of indices, ...one row]}. */
+  private static Tensor rowsLike(GradientCall call, Tensor indices, Tensor shape) {
+    TensorSpec spec = call.input(0).handleSpec();
+    if (spec != null && spec.shape().isFullyDefined() && indices.shape().isFullyDefined()) {
+      long[] dims = spec.shape().dims();
+      dims[0] = indices.shape().dim(0);
+      return ToTensor.of(dims, DType.INT32, "values_shape");
+    }
+    Tensor row = Slice.of(shape, List.of(1L), Shape.of(-1));
+    return ConcatV2.of(List.of(ShapeOp.of(indices), row), 0);
+  }
+
+  /** The shape of the variable behind a handle: a constant where it is known. */
+  static Tensor shapeOf(Tensor handle, DType dtype) {
+    TensorSpec spec = handle.handleSpec();
+    if (spec != null && spec.shape().isFullyDefined()) {
+      return ToTensor.of(spec.shape().dims(), dtype, "Const");
+    }
+    return VariableShape.of(null, handle, dtype);
   }
 
   static void requireDtype(InferCall call) {

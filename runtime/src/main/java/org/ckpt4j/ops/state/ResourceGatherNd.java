@@ -4,10 +4,15 @@ import java.util.List;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.GradientCall;
 import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.StandardOps;
+import org.ckpt4j.ops.array.IndexedSlices;
+import org.ckpt4j.ops.array.Reshape;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,7 @@ public final class ResourceGatherNd {
           .stateful()
           .infer(ResourceGatherNd::infer)
           .compute(ResourceGatherNd::compute)
-          .gradientLater()
+          .gradient((call, dys) -> gradient(call, dys.get(0)))
           .build();
 
   private ResourceGatherNd() {}
@@ -31,6 +36,23 @@ public final class ResourceGatherNd {
   /** What the index vectors in {@code indices} lead to in the variable behind {@code handle}. */
   public static Tensor of(@Nullable String name, Tensor handle, Tensor indices, DType dtype) {
     return DEF.call(name, Attrs.of("dtype", dtype), handle, indices);
+  }
+
+  private static List<? extends @Nullable Operand> gradient(
+      GradientCall call, @Nullable Operand dy) {
+    if (dy == null) {
+      return java.util.Arrays.asList(null, null);
+    }
+    Tensor indices = call.input(1);
+    Tensor shape = ResourceGather.shapeOf(call.input(0), indices.dtype());
+    Shape vectors = indices.shape();
+    if (vectors.hasKnownRank() && vectors.rank() == 2 && vectors.dim(1) == 1) {
+      Tensor rows = Reshape.of(indices, List.of(-1));
+      return java.util.Arrays.asList(new IndexedSlices(dy.asTensor(), rows, shape), null);
+    }
+    OpDef scatter = StandardOps.registry().find("ScatterNd").orElseThrow();
+    return java.util.Arrays.asList(
+        scatter.call(Attrs.none(), indices, dy.asTensor(), shape), null);
   }
 
   private static List<Shape> infer(InferCall call) {

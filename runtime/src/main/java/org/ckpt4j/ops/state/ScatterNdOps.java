@@ -59,7 +59,7 @@ public final class ScatterNdOps {
               return List.of();
             })
         .act(call -> scatter(call, update, false))
-        .notDifferentiable()
+        .noGradient()
         .build();
   }
 
@@ -80,7 +80,8 @@ public final class ScatterNdOps {
     if (update != ElementUpdate.UPDATE) {
       builder.allow("T", VariableTypes.numbers());
     }
-    return builder.notDifferentiable().build();
+    boolean registered = update != ElementUpdate.MIN && update != ElementUpdate.MAX;
+    return (registered ? builder.notDifferentiable() : builder.noGradient()).build();
   }
 
   static List<OpDef> defs() {

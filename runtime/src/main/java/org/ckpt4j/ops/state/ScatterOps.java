@@ -50,7 +50,6 @@ public final class ScatterOps {
             .attr("Tindices", AttrKind.TYPE)
             .allow("Tindices", VariableTypes.indices())
             .stateful()
-            .infer(call -> List.of())
             .act(call -> scatter(call, update, false))
             .infer(
                 call -> {
@@ -60,7 +59,7 @@ public final class ScatterOps {
     if (update != ElementUpdate.UPDATE) {
       builder.allow("dtype", VariableTypes.numbers());
     }
-    return builder.notDifferentiable().build();
+    return builder.noGradient().build();
   }
 
   private static OpDef byReference(ElementUpdate update) {
@@ -89,7 +88,9 @@ public final class ScatterOps {
     } else if (update != ElementUpdate.UPDATE) {
       builder.allow("T", VariableTypes.numbers());
     }
-    return builder.notDifferentiable().build();
+    boolean registered =
+        update != ElementUpdate.MIN && update != ElementUpdate.MAX && update != ElementUpdate.UPDATE;
+    return (registered ? builder.notDifferentiable() : builder.noGradient()).build();
   }
 
   static List<OpDef> defs() {

@@ -41,7 +41,7 @@ public final class StridedSliceAssignOps {
                 assign(call, true);
                 return EagerTensor.ofReference(call.variable(0));
               })
-          .notDifferentiable()
+          .noGradient()
           .build();
 
   public static final OpDef BY_HANDLE =
@@ -52,7 +52,7 @@ public final class StridedSliceAssignOps {
           .stateful()
           .infer(call -> List.of())
           .act(call -> assign(call, false))
-          .notDifferentiable()
+          .noGradient()
           .build();
 
   private StridedSliceAssignOps() {}

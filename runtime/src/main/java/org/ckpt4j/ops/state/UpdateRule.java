@@ -13,6 +13,19 @@ interface UpdateRule {
    */
   void apply(float[][] v, float[] g, float[] h, int n);
 
+  /**
+   * As the other, for a type narrower than float: rules that cancel leading digits round after each
+   * operation, as TensorFlow computes in the type itself.
+   */
+  default void apply(float[][] v, float[] g, float[] h, int n, Rounding rounding) {
+    apply(v, g, h, n);
+  }
+
+  /** To the nearest number of a narrow type. */
+  interface Rounding {
+    float of(double value);
+  }
+
   /** As the other, in double precision. */
   void apply(double[][] v, double[] g, double[] h, int n);
 }
