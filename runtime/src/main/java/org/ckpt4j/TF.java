@@ -318,7 +318,9 @@ public final class TF {
 
   // Gradients
 
-  /** {@code tf.GradientTape}: {@code try (var recording = tape.enter())} is Python's {@code with}. */
+  /**
+   * {@code tf.GradientTape}: {@code try (var recording = tape.enter())} is Python's {@code with}.
+   */
   public static GradientTape gradientTape(TapeOption... options) {
     return new GradientTape(options);
   }

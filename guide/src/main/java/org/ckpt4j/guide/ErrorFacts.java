@@ -19,7 +19,16 @@ public record ErrorFacts(String type, String category, String message) {
   private static final Map<String, Pattern> CATEGORIES = new LinkedHashMap<>();
 
   static {
+    add("tensor_not_in_checkpoint", "has no tensor \"");
     add("key_not_in_checkpoint", "no tensor \"");
+    add("shape_mismatch", "variable .* has shape .*, tensor .* has shape");
+    add("scope_must_map_to_scope", "to map a whole scope, write");
+    add("duplicate_variable_name", "two variables are named");
+    add("one_variable_two_names", "is to be saved under two names");
+    add("not_a_variable", "which is no variable; name variables");
+    add("warm_start_names_not_used", "which are not among the variables to warm-start");
+    add("warm_start_missing_variables", "is object-based and has no values whose full names");
+    add("object_based_names_do_not_match", "have no counterpart among the full names");
     add("no_checkpoint_in_directory", "folder .* names no checkpoint");
     add("no_files_match", "no file |no checkpoint: neither");
     add("save_path_is_none", "there is no path to restore from");
@@ -71,6 +80,9 @@ public record ErrorFacts(String type, String category, String message) {
       return all.stream().allMatch(one -> names(entity, one));
     }
     String text = String.valueOf(value);
+    if (text.startsWith("{'") || text.endsWith(" ")) { // Python's set, or names with commas between
+      return names(entity, List.of(text.replaceAll("[{}']", "").strip().split(", ")));
+    }
     if (entity.endsWith("shape")) {
       return message.contains(text) || message.contains(asList(text));
     }
@@ -87,8 +99,8 @@ public record ErrorFacts(String type, String category, String message) {
     return entity.equals("found") && text.equals("float") ? "float32" : text;
   }
 
-  /** Python's tuple {@code (2,)} is {@code [2]} here. */
+  /** Python's tuple {@code (2,)}, also without its parentheses, is {@code [2]} here. */
   private static String asList(String tuple) {
-    return tuple.replaceAll(",?\\)$", "]").replaceFirst("^\\(", "[");
+    return "[" + tuple.replaceAll("^\\(|,?\\)$|,$", "") + "]";
   }
 }

@@ -67,6 +67,31 @@ public record GuideSection(String folder, String heading, Program program, Class
             Section09NamesMatchCheckpointRestoreGraph::run,
             Section09NamesMatchCheckpointRestoreGraph.class),
         new GuideSection(
+            "12-duplicate-names-warning",
+            "Variable names in TF2 (Warning: duplicate names)",
+            Section12DuplicateNames::run,
+            Section12DuplicateNames.class),
+        new GuideSection(
+            "13-init-from-checkpoint-root",
+            "Loading with init_from_checkpoint",
+            Section13InitFromCheckpointRoot::run,
+            Section13InitFromCheckpointRoot.class),
+        new GuideSection(
+            "14-init-from-checkpoint-forms",
+            "Loading with init_from_checkpoint (assignment map syntax)",
+            Section14InitFromCheckpointForms::run,
+            Section14InitFromCheckpointForms.class),
+        new GuideSection(
+            "15-saver-dict-remap",
+            "Loading with tf1.train.Saver",
+            Section15SaverDictRemap::run,
+            Section15SaverDictRemap.class),
+        new GuideSection(
+            "16-load-checkpoint-assign",
+            "Loading with tf.train.load_checkpoint",
+            Section16LoadCheckpointAssign::run,
+            Section16LoadCheckpointAssign.class),
+        new GuideSection(
             "17-maintain-checkpoint-object-save",
             "Maintaining a TF2 Checkpoint object",
             Section17MaintainCheckpointSave::run,
@@ -90,7 +115,67 @@ public record GuideSection(String folder, String heading, Program program, Class
             "21-load-status-assertions",
             "Maintaining a TF2 Checkpoint object (assert_consumed and the other assertions)",
             Section21LoadStatusAssertions::run,
-            Section21LoadStatusAssertions.class));
+            Section21LoadStatusAssertions.class),
+        new GuideSection(
+            "27-warm-start-forms",
+            "TF2 checkpoints in Estimator (warm_start_from forms)",
+            Section27WarmStartForms::run,
+            Section27WarmStartForms.class),
+        new GuideSection(
+            "35-save-tf1-in-tf2",
+            "Save a TF1 checkpoint in TF2",
+            Section35SaveTf1InTf2::run,
+            Section35SaveTf1InTf2.class),
+        new GuideSection(
+            "36-load-tf1-in-tf2",
+            "Load a TF1 checkpoint in TF2",
+            Section36LoadTf1InTf2::run,
+            Section36LoadTf1InTf2.class),
+        new GuideSection(
+            "37-save-tf2-in-tf1",
+            "Save a TF2 checkpoint in TF1",
+            Section37SaveTf2InTf1::run,
+            Section37SaveTf2InTf1.class),
+        new GuideSection(
+            "38-load-tf2-in-tf1",
+            "Load a TF2 checkpoint in TF1",
+            Section38LoadTf2InTf1::run,
+            Section38LoadTf2InTf1.class),
+        new GuideSection(
+            "39-convert-tf1-to-tf2",
+            "Convert TF1 checkpoint to TF2",
+            Section39ConvertTf1ToTf2::run,
+            Section39ConvertTf1ToTf2.class),
+        new GuideSection(
+            "40-convert-tf2-to-tf1",
+            "Convert TF2 checkpoint to TF1",
+            Section40ConvertTf2ToTf1::run,
+            Section40ConvertTf2ToTf1.class),
+        new GuideSection(
+            "43-scenario-3",
+            "Overview, Scenario 3",
+            Section43Scenario3::run,
+            Section43Scenario3.class),
+        new GuideSection(
+            "44-tf2-checkpoint-in-tf1-saver",
+            "When the variable names match (note on tf.compat.v1.Saver and TF2 checkpoints)",
+            Section44Tf2CheckpointInTf1Saver::run,
+            Section44Tf2CheckpointInTf1Saver.class),
+        new GuideSection(
+            "45-save-counter-and-state-file",
+            "(behind every ckpt.save in the guide)",
+            Section45SaveCounterAndStateFile::run,
+            Section45SaveCounterAndStateFile.class),
+        new GuideSection(
+            "46-saver-numbering-and-rotation",
+            "(behind every Saver.save in the guide)",
+            Section46SaverNumberingAndRotation::run,
+            Section46SaverNumberingAndRotation.class),
+        new GuideSection(
+            "48-partitioned-variables",
+            "Loading with init_from_checkpoint (partitioned variables)",
+            Section48PartitionedVariables::run,
+            Section48PartitionedVariables.class));
   }
 
   /** The section with this folder's. */

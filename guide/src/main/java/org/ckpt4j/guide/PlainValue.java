@@ -42,6 +42,10 @@ final class PlainValue {
       List<@Nullable Object> plain = new ArrayList<>();
       list.forEach(item -> plain.add(of(item)));
       return plain;
+    } else if (value instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+      map.forEach((key, item) -> plain.put((String) key, of(item)));
+      return plain;
     }
     throw new IllegalArgumentException("no plain form of a " + value.getClass().getName());
   }

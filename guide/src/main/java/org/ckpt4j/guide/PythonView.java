@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.tensor.PythonText;
+import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.trackable.TrackableList;
 import org.ckpt4j.trackable.TrackableMap;
 import org.ckpt4j.trackable.TrackableTuple;
@@ -24,6 +25,15 @@ final class PythonView {
     return object instanceof CheckpointReader
         ? CheckpointReader.class.getSimpleName() // whatever the format's own reader is called
         : NAMES.getOrDefault(object.getClass(), object.getClass().getSimpleName());
+  }
+
+  /** {@code type(value).__name__} of what {@code get_tensor} gives for a scalar. */
+  static String scalarTypeName(RawTensor scalar) {
+    return switch (scalar.dtype()) {
+      case STRING -> "bytes";
+      case BOOL -> "bool_";
+      default -> scalar.dtype().tfName();
+    };
   }
 
   /** {@code repr(object)}, of an eager variable or a tracked list. */

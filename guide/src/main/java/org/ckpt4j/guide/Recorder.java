@@ -12,9 +12,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ckpt4j.framework.Diagnostic;
+import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.guide.Transcript.Event;
 import org.ckpt4j.guide.Transcript.Failure;
 import org.ckpt4j.guide.Transcript.Listing;
@@ -155,6 +157,38 @@ public final class Recorder {
       Files.delete(folder.resolve(path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean exists(String path) {
+    return Files.exists(folder.resolve(path));
+  }
+
+  boolean sameBytes(String a, String b) {
+    try {
+      return Files.mismatch(folder.resolve(a), folder.resolve(b)) < 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first elements of a vector. */
+  List<?> head(Tensor value, int count) {
+    return ((List<?>) Objects.requireNonNull(PlainValue.of(value))).subList(0, count);
+  }
+
+  /** The first element and the last. */
+  List<@Nullable Object> ends(Tensor value) {
+    List<@Nullable Object> all = new ArrayList<>();
+    flatten(PlainValue.of(value), all);
+    return Arrays.asList(all.get(0), all.get(all.size() - 1));
+  }
+
+  private static void flatten(@Nullable Object plain, List<@Nullable Object> out) {
+    if (plain instanceof List<?> items) {
+      items.forEach(item -> flatten(item, out));
+    } else {
+      out.add(plain);
     }
   }
 

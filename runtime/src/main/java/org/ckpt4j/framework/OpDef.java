@@ -185,8 +185,7 @@ public final class OpDef {
     return out.toArray();
   }
 
-  private void inferTypes(
-      List<? extends Tensor> operands, Map<String, Object> all, boolean eager) {
+  private void inferTypes(List<? extends Tensor> operands, Map<String, Object> all, boolean eager) {
     int at = 0;
     int single = (int) inputs.stream().filter(a -> !a.list()).count();
     for (ArgDef arg : inputs) {

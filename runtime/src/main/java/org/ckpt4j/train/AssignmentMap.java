@@ -112,7 +112,7 @@ final class AssignmentMap {
   private static void require(String key, Map<String, Shape> tensors, String checkpoint) {
     if (!tensors.containsKey(key)) {
       throw new IllegalArgumentException(
-          "no tensor \"%s\" in %s; it has %s".formatted(key, checkpoint, names(tensors)));
+          "%s has no tensor \"%s\"; it has %s".formatted(checkpoint, key, names(tensors)));
     }
   }
 

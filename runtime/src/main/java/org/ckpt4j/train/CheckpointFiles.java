@@ -25,6 +25,9 @@ import org.ckpt4j.ops.io.CheckpointErrors;
  * deletes other files.
  */
 public final class CheckpointFiles {
+  /** The Python module whose functions are deprecated. */
+  static final String MANAGEMENT = "tensorflow.python.checkpoint.checkpoint_management";
+
   private static final Pattern V1_SHARDS = Pattern.compile("(.*)-\\?{5}-of-(\\d{5})");
   private static final Pattern SHARD_SUFFIX = Pattern.compile("-[\\d?]+-of-\\d+$");
 

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Counterpart: the functions of {@code tf.train} and {@code tf.compat.v1.train}.
  */
 public final class CheckpointFolders {
-  private static final String MANAGEMENT = "tensorflow.python.checkpoint.checkpoint_management";
-
   private CheckpointFolders() {}
 
   private interface FileWork<T> {
@@ -70,7 +68,9 @@ public final class CheckpointFolders {
    */
   public static void updateCheckpointState(String folder, CheckpointState state, String stateFile) {
     CheckpointFiles.deprecated(
-        "update_checkpoint_state", MANAGEMENT, "CheckpointManager keeps the state file");
+        "update_checkpoint_state",
+        CheckpointFiles.MANAGEMENT,
+        "CheckpointManager keeps the state file");
     io(
         () -> {
           directory(folder).updateCheckpointState(state, stateFile, false);
@@ -141,20 +141,22 @@ public final class CheckpointFolders {
   }
 
   public static boolean checkpointExists(String prefix) {
-    CheckpointFiles.deprecated("checkpoint_exists", MANAGEMENT, "look for the files");
+    CheckpointFiles.deprecated(
+        "checkpoint_exists", CheckpointFiles.MANAGEMENT, "look for the files");
     return CheckpointFiles.exists(prefix);
   }
 
   /** Deletes a checkpoint's files; what is not there is no error. */
   public static void removeCheckpoint(
       String prefix, CheckpointFormat format, String metaGraphSuffix) {
-    CheckpointFiles.deprecated("remove_checkpoint", MANAGEMENT, "delete the files");
+    CheckpointFiles.deprecated("remove_checkpoint", CheckpointFiles.MANAGEMENT, "delete the files");
     CheckpointFiles.remove(prefix, format, metaGraphSuffix);
   }
 
   /** When those checkpoints that are there were written, in seconds since 1970. */
   public static List<Double> getCheckpointMtimes(List<String> prefixes) {
-    CheckpointFiles.deprecated("get_checkpoint_mtimes", MANAGEMENT, "look at the files");
+    CheckpointFiles.deprecated(
+        "get_checkpoint_mtimes", CheckpointFiles.MANAGEMENT, "look at the files");
     return prefixes.stream()
         .map(CheckpointFiles::modificationTime)
         .filter(OptionalDouble::isPresent)

@@ -71,6 +71,8 @@ final class KeptCheckpoints {
       nextKeepTime += keepEveryHours * SECONDS_PER_HOUR;
       return;
     }
+    CheckpointFiles.deprecated(
+        "remove_checkpoint", CheckpointFiles.MANAGEMENT, "a Saver that keeps few calls it");
     try {
       CheckpointFiles.remove(oldest.prefix(), format, metaGraphSuffix);
     } catch (OpError e) {

@@ -158,7 +158,10 @@ public final class WarmStart {
   private void run() {
     variables.forEach(this::start);
     initializePlain();
-    log("warm_started_count", Map.of("count", count), "warm-started %d variables".formatted(count));
+    log(
+        "warm_started_count",
+        Map.of("count", (long) count),
+        "warm-started %d variables".formatted(count));
     refuseUnused("previous names", previousNames.keySet(), renamed);
     refuseUnused("vocabularies", vocabularies.keySet(), remapped);
   }

@@ -230,8 +230,8 @@ public final class Variable implements Operand, Trackable {
   }
 
   /**
-   * Tells tapes that it is about to be read by its handle: {@link #value} does, and so must
-   * whoever gathers rows of it.
+   * Tells tapes that it is about to be read by its handle: {@link #value} does, and so must whoever
+   * gathers rows of it.
    */
   public void accessed() {
     if (trainable()) {
