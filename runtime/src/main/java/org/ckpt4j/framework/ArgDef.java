@@ -29,13 +29,13 @@ public record ArgDef(
     }
     String name = text.substring(0, colon).strip();
     String type = text.substring(colon + 1).strip();
-    boolean reference = type.startsWith("Ref(");
-    if (reference) {
-      type = type.substring("Ref(".length(), type.length() - 1).strip();
-    }
     int star = type.indexOf('*');
     String count = star < 0 ? null : type.substring(0, star).strip();
     String element = type.substring(star + 1).strip();
+    boolean reference = element.startsWith("Ref(");
+    if (reference) {
+      element = element.substring("Ref(".length(), element.length() - 1).strip();
+    }
     boolean many = element.startsWith("list(");
     if (many) {
       element = element.substring("list(".length(), element.length() - 1).strip();

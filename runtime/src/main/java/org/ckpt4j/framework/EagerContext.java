@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * slate: no names, no scopes, nothing remembered.
  */
 public final class EagerContext extends ExecutionContext {
-  private final ResourceStore resources = new ResourceStore();
+  private final RunScope run = new RunScope(new ResourceStore(), FunctionLibrary.EMPTY);
 
   @Override
   public boolean isEager() {
@@ -21,20 +21,27 @@ public final class EagerContext extends ExecutionContext {
   @Override
   public Node execute(
       OpDef def, @Nullable String name, Attrs attrs, List<? extends Operand> operands) {
-    List<EagerTensor> inputs = new ArrayList<>(operands.size());
-    for (Operand operand : operands) {
-      if (!(operand.asTensor() instanceof EagerTensor value)) {
+    EagerTensor[] values = new EagerTensor[operands.size()];
+    for (int i = 0; i < values.length; i++) {
+      if (!(operands.get(i).asTensor() instanceof EagerTensor value)) {
         throw new org.ckpt4j.errors.TypeError(
             "%s was called eagerly with %s, which belongs to a graph; enter the graph first"
-                .formatted(def.name(), operand));
+                .formatted(def.name(), operands.get(i)));
       }
-      inputs.add(value);
+      values[i] = value;
     }
+    List<EagerTensor> inputs = List.of(values);
     Inferred inferred = infer(def, attrs, inputs, true);
     String nodeName = name == null ? def.name() : name;
-    var call = new KernelCall(def, nodeName, inferred.attrs(), inputs, resources);
-    Executed executed =
-        new Executed(def, inferred.attrs(), inputs, own(def, inputs, def.kernel().compute(call)));
+    var call = new KernelCall(def, nodeName, inferred.attrs(), values, run);
+    Executed executed;
+    try {
+      List<EagerTensor> outputs = own(def, inputs, def.kernel().compute(call));
+      outputs.forEach(EagerTensor::keep);
+      executed = new Executed(def, inferred.attrs(), inputs, outputs);
+    } finally {
+      run.callEnded();
+    }
     Contexts.tellCalled(executed);
     return executed;
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.ckpt4j.errors.AttributeError;
@@ -29,12 +30,21 @@ import org.nd4j.linalg.factory.Nd4j;
  * a tensor that others may see.
  */
 public final class EagerTensor implements Tensor {
+  private static final AtomicIntegerFieldUpdater<EagerTensor> HOLDERS =
+      AtomicIntegerFieldUpdater.newUpdater(EagerTensor.class, "holders");
+
   private final TensorSpec spec;
   private final @Nullable VariableHandle variable;
   private final boolean reference;
   private final @Nullable Object content;
   private volatile @Nullable RawTensor raw;
   private volatile @Nullable INDArray array;
+
+  /** The tensor in whose memory this one's elements lie; null: its own. */
+  private volatile @Nullable EagerTensor memory;
+
+  private volatile int holders;
+  private volatile boolean kept;
 
   private EagerTensor(
       TensorSpec spec,
@@ -94,7 +104,9 @@ public final class EagerTensor implements Tensor {
    * apart. Nothing is copied.
    */
   EagerTensor alias() {
-    return new EagerTensor(spec, raw, array, variable, reference, content);
+    EagerTensor same = new EagerTensor(spec, raw, array, variable, reference, content);
+    same.memory = owner();
+    return same;
   }
 
   /**
@@ -228,6 +240,101 @@ public final class EagerTensor implements Tensor {
     }
   }
 
+  // Holders: whose memory is freed when.
+
+  private EagerTensor owner() {
+    EagerTensor owner = this;
+    for (EagerTensor next = owner.memory; next != null; next = owner.memory) {
+      owner = next;
+    }
+    return owner;
+  }
+
+  /**
+   * Counts one more who holds this value: a place in a run, a variable, a container. Each calls
+   * {@link #release} in the end; the last one frees an off-heap array.
+   */
+  public EagerTensor hold() {
+    HOLDERS.incrementAndGet(owner());
+    return this;
+  }
+
+  /** One who called {@link #hold} does not need it any more. */
+  public void release() {
+    EagerTensor owner = owner();
+    if (HOLDERS.decrementAndGet(owner) == 0 && !owner.kept) {
+      owner.close();
+    }
+  }
+
+  /** As {@link #release}, but frees nothing: the value is handed on. */
+  public void unhold() {
+    HOLDERS.decrementAndGet(owner());
+  }
+
+  /**
+   * From now on the memory is freed by nobody but the garbage collector, or {@link #close}: the
+   * value was handed to a program, or to something that counts nothing.
+   */
+  public EagerTensor keep() {
+    owner().kept = true;
+    return this;
+  }
+
+  /**
+   * Frees the value's off-heap memory now; using the value, or one that shares its memory, is an
+   * error from then on. Values in bytes on the heap stay as they are.
+   */
+  public void close() {
+    INDArray now = owner().array;
+    if (now != null) {
+      ArrayBytes.close(now);
+    }
+  }
+
+  /** Whether it leads to an object that may hold other values: a list, a stack, a queue. */
+  public boolean holdsObject() {
+    return content != null;
+  }
+
+  /** Notes that this value's elements lie within the memory of {@code input}, if they do. */
+  public void shareMemoryOf(EagerTensor input) {
+    if (input == this || (input.array == null && input.variable == null)) {
+      return;
+    }
+    EagerTensor other = input;
+    if (input.variable != null) {
+      EagerTensor value = input.variable.isInitialized() ? input.variable.read() : null;
+      if (value == null || value == this || value.array == null) {
+        return;
+      }
+      other = value;
+    }
+    EagerTensor owner = other.owner();
+    if (owner != owner() && ArrayBytes.liesWithin(array, raw, owner.array)) {
+      memory = owner;
+    }
+  }
+
+  boolean isHeldOnceInOwnArray() {
+    INDArray now = array;
+    return memory == null
+        && !kept
+        && holders == 1
+        && now != null
+        && ArrayBytes.isWhole(now);
+  }
+
+  /** Another value of the same elements, in an array of its own. */
+  EagerTensor copyInOwnArray() {
+    return of(dtype(), ArrayBytes.copyOf(array, raw));
+  }
+
+  /** The array was written to: what was read from it before says nothing any more. */
+  void changed() {
+    raw = null;
+  }
+
   @Override
   public int outputIndex() {
     return 0;
@@ -307,12 +414,19 @@ public final class EagerTensor implements Tensor {
         }
       }
       INDArray out = Nd4j.createUninitialized(type, dims);
+      copy(bytes, out);
+      return out;
+    }
+
+    private static void copy(TensorBytes bytes, INDArray out) {
+      if (bytes.size() == 0) {
+        return;
+      }
       OffHeap target = memory(out, bytes.size());
       for (long at = 0; at < bytes.size(); at += CHUNK) {
         int length = (int) Math.min(CHUNK, bytes.size() - at);
         target.view(at, length).put(bytes.window(at, length));
       }
-      return out;
     }
 
     static RawTensor rawOf(DType dtype, INDArray array) {
@@ -339,9 +453,70 @@ public final class EagerTensor implements Tensor {
       return true;
     }
 
+    static void close(INDArray array) {
+      if (!array.wasClosed() && array.closeable()) {
+        array.close();
+      }
+    }
+
+    /** Whether it is all of its buffer, row by row. */
+    static boolean isWhole(INDArray array) {
+      return array.closeable()
+          && array.offset() == 0
+          && array.data().length() == array.length()
+          && isDense(array);
+    }
+
+    static INDArray copyOf(@Nullable INDArray array, @Nullable RawTensor raw) {
+      if (array != null) {
+        return array.dup('c');
+      }
+      RawTensor bytes = Objects.requireNonNull(raw);
+      INDArray out = Nd4j.createUninitialized(ArrayTypes.of(bytes.dtype()), bytes.shape().dims());
+      copy(bytes.bytes(), out);
+      return out;
+    }
+
+    /** Whether the elements, of an array or in bytes, lie in the memory of {@code other}. */
+    static boolean liesWithin(
+        @Nullable INDArray array, @Nullable RawTensor raw, @Nullable INDArray other) {
+      if (other == null || other.isEmpty() || other.wasClosed()) {
+        return false;
+      }
+      long address;
+      if (array != null) {
+        if (array.isEmpty()) {
+          return false;
+        }
+        address = addressOf(array);
+      } else if (raw != null && raw.dtype().isFixedWidth() && raw.shape().numElements() > 0) {
+        address = addressOf(raw.bytes());
+      } else {
+        return false;
+      }
+      long start = other.data().address();
+      long end = start + other.data().length() * other.dataType().width();
+      return address >= start && address < end;
+    }
+
+    private static long addressOf(INDArray array) {
+      return array.data().address() + array.offset() * array.dataType().width();
+    }
+
+    /** Where off-heap bytes begin; 0 for others. */
+    private static long addressOf(TensorBytes bytes) {
+      if (bytes instanceof OffHeap offHeap) {
+        return offHeap.address();
+      }
+      if (bytes.size() <= OffHeap.COPIED) {
+        return 0; // its windows are copies, or on the heap
+      }
+      ByteBuffer start = bytes.window(0, 1 + OffHeap.COPIED);
+      return start.isDirect() ? new BytePointer(start).address() : 0;
+    }
+
     private static OffHeap memory(INDArray array, long size) {
-      long address = array.data().address() + array.offset() * array.dataType().width();
-      return new OffHeap(array, address, size);
+      return new OffHeap(array, addressOf(array), size);
     }
   }
 
@@ -353,7 +528,17 @@ public final class EagerTensor implements Tensor {
     private static final int COPIED = 4096;
 
     @Override
+    public TensorBytes slice(long from, long length) {
+      Objects.checkFromIndexSize(from, length, size);
+      return new OffHeap(owner, address + from, length);
+    }
+
+    @Override
     public ByteBuffer window(long at, int length) {
+      if (owner.wasClosed()) {
+        throw new IllegalStateException(
+            "the memory of this value was freed; keep() it, or hold() it for as long as it is used");
+      }
       ByteBuffer view = view(at, length);
       if (length > COPIED) {
         return view;

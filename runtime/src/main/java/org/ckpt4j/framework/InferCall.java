@@ -51,10 +51,12 @@ public final class InferCall {
     return attrs.find(name);
   }
 
-  /** The value of an input if it is known already: always when eager, for constants in a graph. */
+  /**
+   * The value of an input if it is known already: always when eager; in a graph, if constants and
+   * known shapes alone lead to it.
+   */
   public @Nullable RawTensor constant(int input) {
-    Tensor tensor = inputs.get(input);
-    EagerTensor value = tensor instanceof EagerTensor e ? e : constantOf(tensor);
+    EagerTensor value = KnownValues.of(inputs.get(input));
     return value == null || !value.holdsElements() ? null : value.raw();
   }
 
@@ -63,28 +65,11 @@ public final class InferCall {
    * an unknown size; of unknown rank if not even the number of sizes is known.
    */
   public Shape shapeFrom(int input) {
-    RawTensor value = constant(input);
-    if (value != null) {
-      long[] sizes = ElementArrays.longs(EagerTensor.of(value));
-      for (long size : sizes) {
-        if (size < -1) {
-          throw invalid("a shape holds the size %d", size);
-        }
-      }
-      return Shape.of(sizes);
+    try {
+      return KnownShapes.of(inputs.get(input));
+    } catch (IllegalArgumentException e) {
+      throw invalid("%s", e.getMessage());
     }
-    Shape sizes = shape(input);
-    if (!sizes.hasKnownRank() || sizes.rank() != 1 || sizes.dim(0) < 0) {
-      return Shape.unknown();
-    }
-    long[] unknown = new long[(int) sizes.dim(0)];
-    java.util.Arrays.fill(unknown, Shape.UNKNOWN_SIZE);
-    return Shape.of(unknown);
-  }
-
-  private static @Nullable EagerTensor constantOf(Tensor tensor) {
-    Node node = tensor.op();
-    return node.type().equals("Const") ? node.attrs().<EagerTensor>get("value") : null;
   }
 
   /** Type and shape of the variable behind a resource handle; null if nothing is known of it. */

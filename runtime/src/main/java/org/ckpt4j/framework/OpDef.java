@@ -26,6 +26,7 @@ public final class OpDef {
   private final Map<String, Object> defaults;
   private final Map<String, AttrLimit> limits;
   private final boolean stateful;
+  private final boolean countsHolders;
   private final @Nullable ShapeFunction shapes;
   private final Kernel kernel;
   private final @Nullable Gradient gradient;
@@ -46,6 +47,7 @@ public final class OpDef {
     this.defaults = new LinkedHashMap<>(b.defaults);
     this.limits = Map.copyOf(b.limits);
     this.stateful = b.stateful;
+    this.countsHolders = b.countsHolders;
     this.shapes = b.shapes;
     this.kernel = java.util.Objects.requireNonNull(b.kernel, "kernel");
     this.gradient = b.gradient;
@@ -64,6 +66,16 @@ public final class OpDef {
   /** Whether it reads or changes more than its inputs, so that equal calls are not equal. */
   public boolean isStateful() {
     return stateful;
+  }
+
+  /** Whether an attribute names a function of the graph's library. */
+  public boolean takesFunctions() {
+    return attrKinds.containsValue(AttrKind.FUNC) || attrKinds.containsValue(AttrKind.FUNC_LIST);
+  }
+
+  /** Whether its kernel holds the values that it keeps, and lets go of them. */
+  public boolean countsHolders() {
+    return countsHolders;
   }
 
   public boolean hasRandomKernel() {
@@ -302,6 +314,7 @@ public final class OpDef {
     private final Map<String, Object> defaults = new LinkedHashMap<>();
     private final Map<String, AttrLimit> limits = new LinkedHashMap<>();
     private boolean stateful;
+    private boolean countsHolders;
     private @Nullable ShapeFunction shapes;
     private @Nullable Kernel kernel;
     private @Nullable Gradient gradient;
@@ -357,6 +370,16 @@ public final class OpDef {
 
     public Builder stateful() {
       stateful = true;
+      return this;
+    }
+
+    /**
+     * The kernel calls {@link EagerTensor#hold} and {@link EagerTensor#release} on what it puts
+     * into lists, stacks and other objects. Without this the memory of everything that goes in and
+     * out of such an operation is left to the garbage collector.
+     */
+    public Builder countsHolders() {
+      countsHolders = true;
       return this;
     }
 

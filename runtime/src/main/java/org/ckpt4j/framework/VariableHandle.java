@@ -1,5 +1,6 @@
 package org.ckpt4j.framework;
 
+import java.util.function.Consumer;
 import org.ckpt4j.errors.FailedPreconditionError;
 import org.ckpt4j.tensor.TensorSpec;
 import org.jspecify.annotations.Nullable;
@@ -7,17 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one variable's value is kept while a program or a session runs.
  *
- * <p>Values are immutable tensors that are replaced, so whoever read one keeps it: a save that goes
- * on while training does needs no copy. Counterpart: the {@code Var} resource.
+ * <p>A value that anybody else may see is never changed, only replaced; so whoever read one keeps
+ * it, and a save that goes on while training does sees what it read. Only a value that nobody but
+ * the variable holds is changed in place, by {@link #update}. Counterpart: the {@code Var}
+ * resource.
  */
 public final class VariableHandle {
   private final String name;
   private final TensorSpec spec;
+  private final @Nullable ResourceStore store;
   private volatile @Nullable EagerTensor value;
 
-  VariableHandle(String name, TensorSpec spec) {
+  VariableHandle(String name, TensorSpec spec, @Nullable ResourceStore store) {
     this.name = name;
     this.spec = spec;
+    this.store = store;
   }
 
   /** The shared name under which a session knows it. */
@@ -35,6 +40,8 @@ public final class VariableHandle {
   }
 
   /**
+   * The value, to be used within the kernel that asks; elsewhere take {@link #snapshot}.
+   *
    * @throws FailedPreconditionError if it has no value yet
    */
   public EagerTensor read() {
@@ -47,13 +54,57 @@ public final class VariableHandle {
     return now;
   }
 
-  public void write(EagerTensor newValue) {
-    value = newValue;
+  /** The value, held: the caller releases it. */
+  synchronized EagerTensor readHeld() {
+    return read().hold();
+  }
+
+  /**
+   * The value, to be kept for as long as anybody likes.
+   *
+   * @throws FailedPreconditionError if it has no value yet
+   */
+  public synchronized EagerTensor snapshot() {
+    return read().keep();
+  }
+
+  public synchronized void write(EagerTensor newValue) {
+    replace(newValue.hold());
+  }
+
+  private void replace(@Nullable EagerTensor held) {
+    EagerTensor before = value;
+    value = held;
+    if (before != null) {
+      if (store == null) {
+        before.unhold(); // a reader of the eager world may have it; the collector finds out
+      } else {
+        store.retire(before);
+      }
+    }
+  }
+
+  /**
+   * Lets {@code change} write into the value's own ND4J array, or into a copy if anybody else holds
+   * the value. What is written is seen by all who read later. Check everything beforehand: a change
+   * that fails midway leaves what it has written.
+   *
+   * @param change gets the value, whose {@link EagerTensor#array} is dense and row by row
+   * @throws FailedPreconditionError if it has no value yet
+   */
+  public synchronized void update(Consumer<EagerTensor> change) {
+    EagerTensor now = read();
+    if (!now.isHeldOnceInOwnArray()) {
+      now = now.copyInOwnArray();
+      write(now);
+    }
+    change.accept(now);
+    now.changed();
   }
 
   /** Forgets the value. */
-  public void clear() {
-    value = null;
+  public synchronized void clear() {
+    replace(null);
   }
 
   @Override

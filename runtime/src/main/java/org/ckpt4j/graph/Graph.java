@@ -35,10 +35,40 @@ public final class Graph {
   private final Map<String, List<Object>> collections = new LinkedHashMap<>();
   private final UniqueNames names = new UniqueNames();
   private final Map<String, Gradient> gradients = new LinkedHashMap<>();
+  private final Functions functions;
+  private volatile int version;
   private boolean finalized;
 
   /** The attribute that names the gradient a node has in place of its operation's own. */
   public static final String GRADIENT_TYPE = "_gradient_op_type";
+
+  public Graph() {
+    this(new Functions());
+  }
+
+  private Graph(Functions functions) {
+    this.functions = functions;
+  }
+
+  /** A graph to be the body of a function of {@code outer}'s library, which it shares. */
+  public static Graph ofFunction(Graph outer) {
+    return new Graph(outer.functions);
+  }
+
+  /** The functions that operations of this graph call. */
+  public Functions functions() {
+    return functions;
+  }
+
+  /** Changes when operations that were there already do: what was planned with them is void. */
+  int version() {
+    return version;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread builds a graph
+  void changed() {
+    version++;
+  }
 
   /**
    * The graph that operations are added to now.
@@ -271,6 +301,10 @@ public final class Graph {
   /** The branch or loop that operations are added to now; null if none. */
   public @Nullable ControlFlowContext controlFlowContext() {
     return context.controlFlowContext();
+  }
+
+  void headClosed(Operation op) {
+    context.headClosed(op);
   }
 
   void setControlFlowContext(@Nullable ControlFlowContext flow) {

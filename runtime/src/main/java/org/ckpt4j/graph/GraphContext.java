@@ -18,7 +18,6 @@ import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Records operations in a graph instead of running them. */
@@ -27,6 +26,7 @@ final class GraphContext extends ExecutionContext {
   private List<ControlScope> controlScopes = List.of();
   private List<Operation> colocations = List.of();
   private Attrs scopedAttrs = Attrs.none();
+  private final Set<Operation> openHeads = new LinkedHashSet<>();
   private @Nullable ControlFlowContext flow;
   private Map<String, String> gradientOverrides = Map.of();
 
@@ -89,7 +89,7 @@ final class GraphContext extends ExecutionContext {
       attrs = attrs.with(Operation.COLOCATION, List.copyOf(groups));
     }
     Operation op = graph.newOperation(name, def, attrs, inputs, controlInputs(inputs), device);
-    addOutputs(op, inferred, false);
+    addOutputs(op, inferred);
     graph.add(op);
     recordSeen(op);
     op.setControlFlowContext(flow);
@@ -102,7 +102,7 @@ final class GraphContext extends ExecutionContext {
 
   /** Adds a node that is described whole. */
   Operation addNode(NodeSpec spec) {
-    Inferred inferred = infer(spec.def(), spec.attrs(), spec.inputs(), false);
+    Inferred inferred = inferWithin(spec);
     Operation op =
         graph.newOperation(
             spec.name(),
@@ -111,19 +111,58 @@ final class GraphContext extends ExecutionContext {
             spec.inputs(),
             spec.controlInputs(),
             spec.device());
-    addOutputs(op, inferred, spec.loopHead());
+    addOutputs(op, inferred);
     graph.add(op);
+    if (spec.loopHead()) {
+      openHeads.add(op);
+    }
     return op;
   }
 
-  private static void addOutputs(Operation op, Inferred inferred, boolean loopHead) {
+  /**
+   * Heads of loops are taken to have, when the way back arrives, the shape they begin with. Where
+   * that leads to a contradiction it was wrong, and nothing is known of them.
+   */
+  private Inferred inferWithin(NodeSpec spec) {
+    try {
+      return infer(spec.def(), spec.attrs(), spec.inputs(), false);
+    } catch (IllegalArgumentException wrong) {
+      if (openHeads.isEmpty()) {
+        throw wrong;
+      }
+      openHeads.forEach(Reinference::forget);
+      openHeads.clear();
+      return infer(spec.def(), spec.attrs(), spec.inputs(), false);
+    }
+  }
+
+  void headClosed(Operation op) {
+    openHeads.remove(op);
+  }
+
+  /** Infers an operation's outputs from what its inputs are now; gives whether that is news. */
+  static boolean reinfer(Operation op) {
+    Inferred inferred;
+    try {
+      inferred = infer(op.def(), op.attrs(), op.inputs(), false);
+    } catch (IllegalArgumentException | UnsupportedOperationException contradiction) {
+      return Reinference.forgetOutputs(op);
+    }
+    boolean news = false;
+    for (int i = 0; i < inferred.numOutputs(); i++) {
+      news |= op.output(i).reinfer(inferred.shape(i));
+    }
+    return news;
+  }
+
+  private static void addOutputs(Operation op, Inferred inferred) {
     for (int i = 0; i < inferred.numOutputs(); i++) {
       op.addOutput(
           new SymbolicTensor(
               op,
               i,
               inferred.dtype(i),
-              loopHead && i == 0 ? Shape.unknown() : inferred.shape(i),
+              inferred.shape(i),
               inferred.isReference(i),
               inferred.handleSpec(i)));
     }

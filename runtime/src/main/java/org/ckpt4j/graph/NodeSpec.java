@@ -9,8 +9,8 @@ import org.ckpt4j.framework.OpDef;
  *
  * @param name its full name
  * @param device as it was asked for; empty if none was
- * @param loopHead whether an input stands for a back edge that is connected later, so that the
- *     first output may have another shape than inference finds now
+ * @param loopHead whether an input stands for a back edge that is connected later, by {@link
+ *     Operation#updateInput}; then shapes are inferred again
  */
 public record NodeSpec(
     String name,

@@ -103,6 +103,8 @@ public final class Operation implements Node {
     List<SymbolicTensor> changed = new ArrayList<>(inputs);
     changed.set(index, tensor);
     inputs = List.copyOf(changed);
+    graph.changed();
+    Reinference.after(this);
   }
 
   /** Makes it wait for one more. */
@@ -111,12 +113,19 @@ public final class Operation implements Node {
       List<Operation> more = new ArrayList<>(controlInputs);
       more.add(op);
       controlInputs = List.copyOf(more);
+      graph.changed();
     }
   }
 
   /** Makes it wait for these and no others. */
   public void setControlInputs(List<Operation> ops) {
     controlInputs = List.copyOf(ops);
+    graph.changed();
+  }
+
+  /** Runs it in the default session, for its effect. Counterpart: {@code Operation.run}. */
+  public void run(Feed... feeds) {
+    Session.requireDefault("running \"" + name + "\"").run(this, feeds);
   }
 
   /** The branch or loop it is in; null if none. */

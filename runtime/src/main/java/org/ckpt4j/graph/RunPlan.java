@@ -1,116 +1,103 @@
 package org.ckpt4j.graph;
 
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.framework.KernelCall;
-import org.ckpt4j.framework.ResourceStore;
+import org.ckpt4j.framework.RunScope;
 
 /**
- * What a session does for one set of fetches and feeds: the operations they need and no others, in
- * the order in which they were added, each value released after its last use.
+ * What a session does for one list of fetches, targets and feeds: the operations they need and no
+ * others.
  *
- * <p>Immutable; made once per set and used by any number of runs.
+ * <p>Immutable; made once per list and used by any number of runs, of any number of threads.
  */
-final class RunPlan {
-  private final List<Step> steps;
-  private final Map<SymbolicTensor, Integer> slots;
-  private final int numSlots;
+abstract sealed class RunPlan permits StraightPlan, FramePlan {
+  /**
+   * Runs the kernels.
+   *
+   * @param fed a value for each feed, in order; they stay the caller's
+   * @return a value for each fetch, in order, held by nobody
+   */
+  abstract EagerTensor[] run(EagerTensor[] fed, RunScope run);
 
-  /** One kernel: where its inputs lie, where its outputs go, what is not needed any more. */
-  private record Step(Operation op, int[] inputs, int firstOutput, int[] release) {}
-
-  private RunPlan(List<Step> steps, Map<SymbolicTensor, Integer> slots, int numSlots) {
-    this.steps = steps;
-    this.slots = slots;
-    this.numSlots = numSlots;
-  }
-
-  static RunPlan of(Set<SymbolicTensor> fetched, Set<Operation> targets, Set<SymbolicTensor> fed) {
-    List<Operation> needed = prune(fetched, targets, fed);
-    Map<SymbolicTensor, Integer> slots = new IdentityHashMap<>();
-    int next = 0;
-    for (SymbolicTensor tensor : fed) {
-      slots.put(tensor, next++);
-    }
-    List<Step> steps = new ArrayList<>();
+  static RunPlan of(
+      List<SymbolicTensor> fetches, List<Operation> targets, List<SymbolicTensor> feeds) {
+    Set<SymbolicTensor> fed = new HashSet<>(feeds);
+    Set<Operation> needed = prune(fetches, targets, fed);
+    Map<Operation, PlannedNode> nodes = new IdentityHashMap<>();
+    boolean straight = true;
     for (Operation op : needed) {
-      int[] inputs = op.inputs().stream().mapToInt(slots::get).toArray();
-      int first = next;
-      for (SymbolicTensor output : op.outputs()) {
-        // A fed output keeps the fed value; the computed one lands beside it, unseen.
-        slots.putIfAbsent(output, next);
-        next++;
-      }
-      steps.add(new Step(op, inputs, first, new int[0]));
+      PlannedNode node = new PlannedNode(op);
+      nodes.put(op, node);
+      straight &= node.role.isStraight();
     }
-    return new RunPlan(withReleases(steps, slots, fetched), slots, next);
+    return straight
+        ? StraightPlan.of(inOrder(needed, nodes, fed), fetches, feeds)
+        : FramePlan.of(needed.stream().map(nodes::get).toList(), fetches, feeds);
   }
 
   /** Backwards from what is asked for; a fed tensor needs nothing. */
-  private static List<Operation> prune(
-      Set<SymbolicTensor> fetched, Set<Operation> targets, Set<SymbolicTensor> fed) {
+  private static Set<Operation> prune(
+      List<SymbolicTensor> fetches, List<Operation> targets, Set<SymbolicTensor> fed) {
     Set<Operation> needed = new HashSet<>();
     List<Operation> todo = new ArrayList<>(targets);
-    fetched.stream().filter(t -> !fed.contains(t)).forEach(t -> todo.add(t.op()));
+    fetches.stream().filter(t -> !fed.contains(t)).forEach(t -> todo.add(t.op()));
     while (!todo.isEmpty()) {
       Operation op = todo.remove(todo.size() - 1);
       if (needed.add(op)) {
-        op.inputs().stream().filter(t -> !fed.contains(t)).forEach(t -> todo.add(t.op()));
+        for (SymbolicTensor input : op.inputs()) {
+          if (!fed.contains(input)) {
+            todo.add(input.op());
+          }
+        }
         todo.addAll(op.controlInputs());
       }
     }
-    return needed.stream().sorted(Comparator.comparingInt(Operation::id)).toList();
+    return needed;
   }
 
-  private static List<Step> withReleases(
-      List<Step> steps, Map<SymbolicTensor, Integer> slots, Set<SymbolicTensor> fetched) {
-    BitSet kept = new BitSet();
-    fetched.forEach(tensor -> kept.set(slots.get(tensor)));
-    List<Step> out = new ArrayList<>(steps);
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      Step step = steps.get(i);
-      List<Integer> last = new ArrayList<>();
-      for (int input : step.inputs) {
-        if (!kept.get(input)) {
-          kept.set(input);
-          last.add(input);
+  /** Each after what it needs; of those that could be next, the one that was added first. */
+  private static List<PlannedNode> inOrder(
+      Set<Operation> needed, Map<Operation, PlannedNode> nodes, Set<SymbolicTensor> fed) {
+    Map<Operation, Integer> waitsFor = new HashMap<>();
+    Map<Operation, List<Operation>> leadsTo = new HashMap<>();
+    PriorityQueue<Operation> ready =
+        new PriorityQueue<>((a, b) -> Integer.compare(a.id(), b.id()));
+    for (Operation op : needed) {
+      Set<Operation> before = new HashSet<>(op.controlInputs());
+      for (SymbolicTensor input : op.inputs()) {
+        if (!fed.contains(input)) {
+          before.add(input.op());
         }
       }
-      int[] release = last.stream().mapToInt(Integer::intValue).toArray();
-      out.set(i, new Step(step.op, step.inputs, step.firstOutput, release));
-    }
-    return out;
-  }
-
-  /** Runs the kernels; gives the values of {@code wanted}, in order. */
-  List<EagerTensor> run(
-      Map<SymbolicTensor, EagerTensor> feeds,
-      List<SymbolicTensor> wanted,
-      ResourceStore resources) {
-    EagerTensor[] values = new EagerTensor[numSlots];
-    feeds.forEach((tensor, value) -> values[slots.get(tensor)] = value);
-    for (Step step : steps) {
-      List<EagerTensor> inputs = new ArrayList<>(step.inputs.length);
-      for (int input : step.inputs) {
-        inputs.add(values[input]);
-      }
-      Operation op = step.op;
-      var call = new KernelCall(op.def(), op.name(), op.attrs(), inputs, resources);
-      List<EagerTensor> outputs = op.def().kernel().compute(call);
-      for (int i = 0; i < outputs.size(); i++) {
-        values[step.firstOutput + i] = outputs.get(i);
-      }
-      for (int slot : step.release) {
-        values[slot] = null;
+      waitsFor.put(op, before.size());
+      before.forEach(b -> leadsTo.computeIfAbsent(b, unused -> new ArrayList<>()).add(op));
+      if (before.isEmpty()) {
+        ready.add(op);
       }
     }
-    return wanted.stream().map(tensor -> values[slots.get(tensor)]).toList();
+    List<PlannedNode> order = new ArrayList<>();
+    while (!ready.isEmpty()) {
+      Operation op = ready.remove();
+      order.add(nodes.get(op));
+      for (Operation next : leadsTo.getOrDefault(op, List.of())) {
+        if (waitsFor.merge(next, -1, Integer::sum) == 0) {
+          ready.add(next);
+        }
+      }
+    }
+    if (order.size() < needed.size()) {
+      needed.removeIf(op -> waitsFor.get(op) == 0);
+      throw new InvalidArgumentError(
+          "operations wait for each other in a circle: " + needed.iterator().next());
+    }
+    return order;
   }
 }

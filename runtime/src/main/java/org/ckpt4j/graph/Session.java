@@ -16,6 +16,7 @@ import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.ResourceStore;
+import org.ckpt4j.framework.RunScope;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.Values;
@@ -33,10 +34,14 @@ public final class Session implements AutoCloseable {
   private final ResourceStore resources = new ResourceStore();
   private final Map<PlanKey, RunPlan> plans = new ConcurrentHashMap<>();
   private final List<Scope> entered = new ArrayList<>();
+  private volatile int plannedVersion;
   private volatile boolean closed;
 
   private record PlanKey(
-      Set<SymbolicTensor> fetched, Set<Operation> targets, Set<SymbolicTensor> fed) {}
+      List<SymbolicTensor> fetched,
+      List<Operation> targets,
+      List<SymbolicTensor> fed,
+      int version) {}
 
   /** A session of the graph that is being built now. */
   public Session() {
@@ -119,34 +124,69 @@ public final class Session implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the session is closed; run() needs an open one");
     }
-    Map<SymbolicTensor, EagerTensor> fed = new LinkedHashMap<>();
+    List<SymbolicTensor> fed = new ArrayList<>(feeds.length);
+    List<EagerTensor> values = new ArrayList<>(feeds.length);
     for (Feed feed : feeds) {
-      fed.put(own(feed.target()), fit(own(feed.target()), feed.value()));
+      SymbolicTensor target = own(feed.target());
+      EagerTensor value = fit(target, feed.value());
+      int before = fed.indexOf(target);
+      if (before < 0) {
+        fed.add(target);
+        values.add(value);
+      } else {
+        values.set(before, value);
+      }
     }
     Set<SymbolicTensor> wanted = new LinkedHashSet<>();
     Set<Operation> targets = new LinkedHashSet<>();
     collect(fetches, wanted, targets);
-    RunPlan plan =
-        plans.computeIfAbsent(
-            new PlanKey(Set.copyOf(wanted), Set.copyOf(targets), Set.copyOf(fed.keySet())),
-            key -> RunPlan.of(key.fetched, key.targets, key.fed));
     List<SymbolicTensor> order = List.copyOf(wanted);
-    List<EagerTensor> values = plan.run(fed, order, resources);
+    EagerTensor[] results =
+        run(plan(order, List.copyOf(targets), fed), values.toArray(EagerTensor[]::new));
     Map<SymbolicTensor, EagerTensor> byTensor = new IdentityHashMap<>();
-    for (int i = 0; i < order.size(); i++) {
-      EagerTensor value = values.get(i);
-      byTensor.put(order.get(i), value.isReference() ? value.variable().read() : value);
+    for (int i = 0; i < results.length; i++) {
+      byTensor.put(order.get(i), results[i]);
     }
     return assemble(fetches, byTensor);
   }
 
+  private RunPlan plan(
+      List<SymbolicTensor> fetched, List<Operation> targets, List<SymbolicTensor> fed) {
+    int version = graph.version();
+    if (version != plannedVersion) {
+      plans.clear(); // operations were rewired since
+      plannedVersion = version;
+    }
+    return plans.computeIfAbsent(
+        new PlanKey(fetched, targets, fed, version),
+        key -> RunPlan.of(key.fetched, key.targets, key.fed));
+  }
+
+  /** Runs a plan; the values are the caller's, to keep. */
+  private EagerTensor[] run(RunPlan plan, EagerTensor[] fed) {
+    long began = resources.runBegins();
+    try (RunScope scope = new RunScope(resources, graph.functions())) {
+      EagerTensor[] results = plan.run(fed, scope);
+      for (int i = 0; i < results.length; i++) {
+        results[i] =
+            results[i].isReference() ? results[i].variable().snapshot() : results[i].keep();
+      }
+      return results;
+    } finally {
+      resources.runEnds(began);
+    }
+  }
+
   private void collect(Object fetch, Set<SymbolicTensor> wanted, Set<Operation> targets) {
     if (fetch instanceof Operand operand) {
-      wanted.add(own(operand));
+      SymbolicTensor tensor = own(operand);
+      checkFetchable(tensor.op());
+      wanted.add(tensor);
     } else if (fetch instanceof Operation op) {
       if (op.graph() != graph) {
         throw new IllegalArgumentException(op + " belongs to another graph than this session's");
       }
+      checkFetchable(op);
       targets.add(op);
     } else if (fetch instanceof String name) {
       collect(named(name), wanted, targets);
@@ -158,6 +198,14 @@ public final class Session implements AutoCloseable {
       throw new TypeError(
           "cannot fetch %s (%s); fetch tensors, variables, operations, names, lists or maps"
               .formatted(fetch, fetch == null ? "null" : fetch.getClass().getSimpleName()));
+    }
+  }
+
+  private static void checkFetchable(Operation op) {
+    if (!op.isFetchable()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is inside of a loop or branch and cannot be fetched; fetch what that gives"
+              .formatted(op.name()));
     }
   }
 
@@ -178,7 +226,8 @@ public final class Session implements AutoCloseable {
   }
 
   private static EagerTensor fit(SymbolicTensor target, Object value) {
-    EagerTensor fed = value instanceof EagerTensor t ? t : EagerTensor.of(rawOf(value, target));
+    EagerTensor fed =
+        value instanceof EagerTensor t ? t.keep() : EagerTensor.of(rawOf(value, target));
     if (fed.dtype() != target.dtype()) {
       fed = EagerTensor.of(Values.of(fed.raw(), target.dtype()));
     }

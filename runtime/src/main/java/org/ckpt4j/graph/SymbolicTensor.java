@@ -1,5 +1,6 @@
 package org.ckpt4j.graph;
 
+import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
@@ -13,7 +14,8 @@ public final class SymbolicTensor implements Tensor {
   private final DType dtype;
   private final boolean reference;
   private final @Nullable TensorSpec handleSpec;
-  private Shape shape;
+  private Shape inferred;
+  private Shape declared = Shape.unknown();
 
   SymbolicTensor(
       Operation op,
@@ -25,7 +27,7 @@ public final class SymbolicTensor implements Tensor {
     this.op = op;
     this.outputIndex = outputIndex;
     this.dtype = dtype;
-    this.shape = shape;
+    this.inferred = shape;
     this.reference = reference;
     this.handleSpec = handleSpec;
   }
@@ -48,7 +50,16 @@ public final class SymbolicTensor implements Tensor {
   /** What is known of the shape now. */
   @Override
   public Shape shape() {
-    return shape;
+    return Shapes.merge(inferred, declared);
+  }
+
+  /** What inference says now that an input is another one; gives whether that is news. */
+  boolean reinfer(Shape shape) {
+    if (inferred.equals(shape) || !shape.isCompatibleWith(declared)) {
+      return false;
+    }
+    inferred = shape;
+    return true;
   }
 
   /**
@@ -57,7 +68,13 @@ public final class SymbolicTensor implements Tensor {
    * @throws IllegalArgumentException if that contradicts what is known
    */
   public void setShape(Shape known) {
-    shape = Shapes.merge(shape, known);
+    Shapes.merge(inferred, known);
+    declared = Shapes.merge(declared, known);
+  }
+
+  /** Its value in the default session. Counterpart: {@code Tensor.eval}. */
+  public EagerTensor eval(Feed... feeds) {
+    return Session.requireDefault("evaluating \"" + name() + "\"").run(this, feeds);
   }
 
   @Override
@@ -78,6 +95,6 @@ public final class SymbolicTensor implements Tensor {
 
   @Override
   public String toString() {
-    return "Tensor(\"" + name() + "\", shape=" + shape + ", dtype=" + dtype + ")";
+    return "Tensor(\"" + name() + "\", shape=" + shape() + ", dtype=" + dtype + ")";
   }
 }

@@ -261,7 +261,7 @@ public final class Variable implements Operand, Trackable {
       throw new UnsupportedOperationException(
           "numpy() needs eager mode; of a graph's variable, session.run(variable) gives the value");
     }
-    return handle.variable().read().raw();
+    return handle.variable().snapshot().raw();
   }
 
   /** Gives it another value: a tensor, or anything a constant can be made of. */

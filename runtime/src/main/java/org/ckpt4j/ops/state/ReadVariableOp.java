@@ -49,7 +49,7 @@ public final class ReadVariableOp {
   }
 
   private static EagerTensor compute(KernelCall call) {
-    EagerTensor value = call.variable(0).read();
+    EagerTensor value = call.read(0);
     if (value.dtype() != call.<DType>attr("dtype")) {
       throw new InvalidArgumentError(
           "variable \"%s\" holds %s, read as %s"

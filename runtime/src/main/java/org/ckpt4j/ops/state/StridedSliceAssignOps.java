@@ -113,12 +113,13 @@ public final class StridedSliceAssignOps {
     return StridedSlice.DEF
         .kernel()
         .compute(
-            new KernelCall(
+            call.of(
                 StridedSlice.DEF,
-                call.nodeName(),
                 Attrs.of(attrs.toArray()),
-                List.of(numbers, call.input(1), call.input(2), call.input(3)),
-                call.resources()))
+                numbers,
+                call.input(1),
+                call.input(2),
+                call.input(3)))
         .get(0);
   }
 
