@@ -83,7 +83,7 @@ final class FramePlan extends RunPlan {
     this.fetches = List.copyOf(fetches);
   }
 
-  static FramePlan of(
+  static FramePlan ofNodes(
       List<PlannedNode> planned, List<SymbolicTensor> fetches, List<SymbolicTensor> feeds) {
     FramePlan plan = new FramePlan(fetches);
     Map<Operation, Node> nodes = new LinkedHashMap<>();

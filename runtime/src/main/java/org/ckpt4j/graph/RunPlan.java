@@ -39,8 +39,8 @@ abstract sealed class RunPlan permits StraightPlan, FramePlan {
       straight &= node.role.isStraight();
     }
     return straight
-        ? StraightPlan.of(inOrder(needed, nodes, fed), fetches, feeds)
-        : FramePlan.of(needed.stream().map(nodes::get).toList(), fetches, feeds);
+        ? StraightPlan.ofOrdered(inOrder(needed, nodes, fed), fetches, feeds)
+        : FramePlan.ofNodes(needed.stream().map(nodes::get).toList(), fetches, feeds);
   }
 
   /** Backwards from what is asked for; a fed tensor needs nothing. */

@@ -38,7 +38,7 @@ final class StraightPlan extends RunPlan {
     this.fetches = fetches;
   }
 
-  static StraightPlan of(
+  static StraightPlan ofOrdered(
       List<PlannedNode> order, List<SymbolicTensor> fetches, List<SymbolicTensor> feeds) {
     Map<SymbolicTensor, Integer> slots = new IdentityHashMap<>();
     int next = 0;
