@@ -18,6 +18,11 @@ public final class EagerContext extends ExecutionContext {
     return true;
   }
 
+  /** What eager operations keep from call to call. */
+  public ResourceStore resources() {
+    return resources;
+  }
+
   @Override
   public Node execute(
       OpDef def, @Nullable String name, Attrs attrs, List<? extends Operand> operands) {

@@ -68,6 +68,11 @@ public final class ResourceStore {
     return kind.getName() + "/" + name;
   }
 
+  /** Forgets the resources of this kind. */
+  public void forget(Class<?> kind) {
+    others.keySet().removeIf(key -> key.startsWith(kind.getName() + "/"));
+  }
+
   /** A variable that only its handle leads to. */
   public static VariableHandle anonymousVariable(String name, TensorSpec spec) {
     return new VariableHandle(name, spec, null);

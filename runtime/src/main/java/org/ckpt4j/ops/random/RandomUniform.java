@@ -1,83 +1,61 @@
 package org.ckpt4j.ops.random;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.SecureRandom;
-import java.util.List;
-import java.util.SplittableRandom;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
-import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.framework.Elements;
-import org.ckpt4j.framework.InferCall;
-import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.ops.array.Values;
 import org.ckpt4j.tensor.DType;
-import org.ckpt4j.tensor.RawTensor;
-import org.ckpt4j.tensor.Shape;
-import org.ckpt4j.tensor.TensorBytes;
 import org.jspecify.annotations.Nullable;
 
 /** {@code RandomUniform}: numbers from 0 to below 1. */
 public final class RandomUniform {
-  public static final OpDef DEF =
-      OpDef.named("RandomUniform")
-          .inputs("shape: T")
-          .outputs("output: dtype")
-          .attr("seed", AttrKind.INT, 0)
-          .attr("seed2", AttrKind.INT, 0)
-          .attr("dtype", AttrKind.TYPE)
-          .stateful()
-          .infer(RandomUniform::infer)
-          .compute(RandomUniform::compute)
-          .notDifferentiable()
-          .build();
+  public static final OpDef DEF = SeededDraw.def("RandomUniform", Distribution.UNIFORM);
 
   private RandomUniform() {}
 
   /** Numbers nobody can predict, of a floating type. */
   public static Tensor of(@Nullable String name, Tensor shape, DType dtype) {
-    return DEF.call(name, Attrs.of("dtype", dtype), shape);
+    return of(name, shape, dtype, RandomSeeds.Pair.NONE);
   }
 
-  private static List<Shape> infer(InferCall call) {
-    RawTensor sizes = call.constant(0);
-    return List.of(sizes == null ? Shape.unknown() : Shape.of(longs(sizes)));
+  public static Tensor of(
+      @Nullable String name, Tensor shape, DType dtype, RandomSeeds.Pair seeds) {
+    return SeededDraw.call(DEF, name, shape, dtype, seeds);
   }
 
-  private static long[] longs(RawTensor sizes) {
-    RawTensor wide = Values.of(sizes, DType.INT64);
-    ByteBuffer bytes = wide.bytes().window(0, (int) wide.bytes().size());
-    long[] out = new long[bytes.remaining() / Long.BYTES];
-    bytes.asLongBuffer().get(out);
-    return out;
-  }
+  /** {@code RandomUniformInt}: whole numbers from {@code minval} to below {@code maxval}. */
+  static final OpDef INT =
+      OpDef.named("RandomUniformInt")
+          .inputs("shape: T", "minval: Tout", "maxval: Tout")
+          .outputs("output: Tout")
+          .attr("seed", AttrKind.INT, 0)
+          .attr("seed2", AttrKind.INT, 0)
+          .attr("Tout", AttrKind.TYPE)
+          .allow("Tout", DType.INT32, DType.INT64)
+          .attr("T", AttrKind.TYPE)
+          .allow("T", DType.INT32, DType.INT64)
+          .stateful()
+          .infer(
+              call -> {
+                RandomShapes.requireRank(call, 1, 0, "minval");
+                RandomShapes.requireRank(call, 2, 0, "maxval");
+                return RandomShapes.first(call);
+              })
+          .compute(
+              call -> {
+                var shape = RandomShapes.value(call, 0);
+                long low = Bounds.integer(call, 1);
+                long high = Bounds.integer(call, 2);
+                Philox philox =
+                    RandomKernel.of(call).reserve(shape.numElements() * Distribution.RESERVED);
+                return Distribution.integers(call.attr("Tout"), shape, philox, low, high);
+              })
+          .noGradient()
+          .build();
 
-  private static EagerTensor compute(KernelCall call) {
-    if (call.<Long>attr("seed") != 0 || call.<Long>attr("seed2") != 0) {
-      throw new UnsupportedOperationException(
-          "seeded random numbers (TensorFlow's Philox streams) are not supported yet; leave the seeds"
-              + " out");
-    }
-    DType dtype = call.attr("dtype");
-    Shape shape = Shape.of(longs(call.input(0).raw()));
-    long bytes = Math.multiplyExact(shape.numElements(), dtype.width());
-    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
-    var random = new SplittableRandom(new SecureRandom().nextLong());
-    // As many bits as the type keeps, so that rounding never gives 1.
-    int bits =
-        switch (dtype) {
-          case FLOAT64 -> 52;
-          case FLOAT32 -> 23;
-          case FLOAT16 -> 10;
-          default -> 7;
-        };
-    for (int i = 0; i < shape.numElements(); i++) {
-      Elements.putDouble(
-          out, dtype, i, Math.scalb((double) (random.nextLong() >>> (64 - bits)), -bits));
-    }
-    return EagerTensor.of(RawTensor.of(dtype, shape, TensorBytes.of(out)));
+  static Tensor ofIntegers(
+      @Nullable String name, Tensor shape, Tensor low, Tensor high, RandomSeeds.Pair seeds) {
+    Attrs attrs = Attrs.of("seed", seeds.seed(), "seed2", seeds.seed2());
+    return INT.call(name, attrs, shape, low, high);
   }
 }

@@ -1,7 +1,11 @@
 /**
- * Operations that draw random numbers.
+ * Operations that draw random numbers, from TensorFlow's streams.
  *
- * <p>Unseeded ones so far; seeded streams are refused rather than drawn from another generator.
+ * <pre>
+ *   seeds -> RandomSeeds -> attributes -> RandomKernel (where the stream has got to)
+ *                                             |
+ *   stateless seeds, keys -> StatelessStream -+-> Philox -> Variates, Distribution -> elements
+ * </pre>
  */
 @NullMarked
 package org.ckpt4j.ops.random;

@@ -1,0 +1,66 @@
+package org.ckpt4j.options;
+
+import org.jspecify.annotations.Nullable;
+
+/** Configures random operations: their seed, and what distribution they draw from. */
+public interface RandomOption extends OpOption {
+  /** {@code seed}: the operation's own seed. */
+  record Seed(long value) implements RandomOption {}
+
+  /** {@code mean}, of normal numbers. */
+  record Mean(Object value) implements RandomOption {}
+
+  /** {@code stddev}, of normal numbers. */
+  record Stddev(Object value) implements RandomOption {}
+
+  /** {@code minval}: where uniform numbers begin. */
+  record Minval(Object value) implements RandomOption {}
+
+  /** {@code maxval}: below which uniform numbers lie. */
+  record Maxval(Object value) implements RandomOption {}
+
+  /** The seed among {@code options}, or null. */
+  static @Nullable Long seed(OpOption[] options) {
+    Long found = null;
+    for (OpOption option : options) {
+      found = option instanceof Seed seed ? Long.valueOf(seed.value()) : found;
+    }
+    return found;
+  }
+
+  /** The mean among {@code options}, or 0. */
+  static Object mean(OpOption[] options) {
+    Object found = 0.0;
+    for (OpOption option : options) {
+      found = option instanceof Mean mean ? mean.value() : found;
+    }
+    return found;
+  }
+
+  /** The standard deviation among {@code options}, or 1. */
+  static Object stddev(OpOption[] options) {
+    Object found = 1.0;
+    for (OpOption option : options) {
+      found = option instanceof Stddev stddev ? stddev.value() : found;
+    }
+    return found;
+  }
+
+  /** The least number among {@code options}, or 0. */
+  static Object minval(OpOption[] options) {
+    Object found = 0;
+    for (OpOption option : options) {
+      found = option instanceof Minval minval ? minval.value() : found;
+    }
+    return found;
+  }
+
+  /** The bound among {@code options}, or null. */
+  static @Nullable Object maxval(OpOption[] options) {
+    Object found = null;
+    for (OpOption option : options) {
+      found = option instanceof Maxval maxval ? maxval.value() : found;
+    }
+    return found;
+  }
+}
