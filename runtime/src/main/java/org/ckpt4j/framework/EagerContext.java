@@ -20,7 +20,7 @@ public final class EagerContext extends ExecutionContext {
 
   /** What eager operations keep from call to call. */
   public ResourceStore resources() {
-    return resources;
+    return run.resources();
   }
 
   @Override
