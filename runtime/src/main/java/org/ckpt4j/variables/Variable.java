@@ -82,6 +82,10 @@ public final class Variable implements Operand, Trackable {
     parts.collect(this);
   }
 
+  VariableParts parts() {
+    return parts;
+  }
+
   /** A view that is read after {@code change}. */
   private Variable(Variable changed, Node change, Tensor element) {
     this.parts = changed.parts.withElement(element);
