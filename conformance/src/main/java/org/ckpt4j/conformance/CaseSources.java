@@ -13,6 +13,7 @@ final class CaseSources {
     SOURCES.put("bad", BadCases::new);
     SOURCES.put("guide", GuideCases::new);
     SOURCES.put("traces", TraceCases::new);
+    SOURCES.put("graphs", GraphCases::new);
     SOURCES.put("ops", OpCases::new);
   }
 

@@ -13,6 +13,7 @@ import org.ckpt4j.conformance.crash.CrashCommand;
 import org.ckpt4j.conformance.live.LiveCommand;
 import org.ckpt4j.conformance.rows.MutateCommand;
 import org.ckpt4j.conformance.rows.RowsCommand;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +71,12 @@ public final class ConformanceCommand implements Subcommand {
       description = "Of recorded ops, run these types alone, as in Add,MatMul. Default: all.")
   private String ops = "";
 
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      description = "Let TensorFlow in this Python judge the graphs that are exported.")
+  private @Nullable Path python;
+
   @Option(names = "--verbose", description = "Print every failure of a case, and the passed cases.")
   private boolean verbose;
 
@@ -83,7 +90,7 @@ public final class ConformanceCommand implements Subcommand {
     Selection selection;
     try {
       source = CaseSources.open(layout);
-      selection = Selection.parse(sections, without).withOps(ops);
+      selection = Selection.parse(sections, without).withOps(ops).withPython(python);
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }

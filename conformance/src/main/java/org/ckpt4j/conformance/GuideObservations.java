@@ -91,12 +91,7 @@ final class GuideObservations {
             "result %s: only %s observed it"
                 .formatted(name, found.containsKey(name) ? "ckpt4j" : "TensorFlow"));
       } else {
-        checks.same(
-            "result " + name,
-            name.startsWith("files_")
-                ? GuideFiles.withoutMeta(results.get(name))
-                : results.get(name),
-            name.startsWith("files_") ? GuideFiles.withoutMeta(found.get(name)) : found.get(name));
+        checks.same("result " + name, results.get(name), found.get(name));
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.ckpt4j.conformance;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the cases found are wanted.
@@ -15,10 +17,12 @@ import java.util.regex.Pattern;
  * @param without features, lower case ({@code keras}, {@code estimator}): cases that need one are
  *     left out, without a word in the report
  * @param ops op types; empty takes all
+ * @param python an interpreter with TensorFlow that may judge; null if there is none
  */
-public record Selection(List<Sections> sections, Set<String> without, Set<String> ops) {
+public record Selection(
+    List<Sections> sections, Set<String> without, Set<String> ops, @Nullable Path python) {
   /** All cases. */
-  public static final Selection ALL = new Selection(List.of(), Set.of(), Set.of());
+  public static final Selection ALL = new Selection(List.of(), Set.of(), Set.of(), null);
 
   private static final Pattern RANGE = Pattern.compile("(\\d+)([a-z]?)(?:-(\\d+))?");
   private static final Pattern NUMBERED = Pattern.compile("(\\d+)([a-z]?)(?:\\D.*)?");
@@ -59,12 +63,18 @@ public record Selection(List<Sections> sections, Set<String> without, Set<String
       }
       ranges.add(new Sections(first, matcher.group(2), last));
     }
-    return new Selection(ranges, new TreeSet<>(words(without.toLowerCase(Locale.ROOT))), Set.of());
+    return new Selection(
+        ranges, new TreeSet<>(words(without.toLowerCase(Locale.ROOT))), Set.of(), null);
   }
 
   /** Of recorded ops only these, as in {@code Add,MatMul}; empty takes all. */
   public Selection withOps(String types) {
-    return new Selection(sections, without, new TreeSet<>(words(types)));
+    return new Selection(sections, without, new TreeSet<>(words(types)), python);
+  }
+
+  /** What TensorFlow judges is judged by this one. */
+  public Selection withPython(@Nullable Path interpreter) {
+    return new Selection(sections, without, ops, interpreter);
   }
 
   /** Whether cases of this op type are taken. */

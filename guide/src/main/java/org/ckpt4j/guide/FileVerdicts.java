@@ -54,17 +54,15 @@ final class FileVerdicts {
               ? Kind.UNKNOWN
               : wanted == null
                   ? Kind.UNEXPECTED
-                  : PlainValue.sha256(bytes).equals(wanted.sha256()) ? Kind.SAME : Kind.DIFFERENT;
+                  : path.endsWith(".meta")
+                      ? Kind.GRAPH
+                      : PlainValue.sha256(bytes).equals(wanted.sha256()) ? Kind.SAME : Kind.DIFFERENT;
       verdicts.put(path, new FileVerdict(path, kind, bytes.length));
     }
     missing.forEach(
         (path, wanted) ->
-            verdicts.putIfAbsent(path, new FileVerdict(path, absent(path), wanted.bytes())));
+            verdicts.putIfAbsent(path, new FileVerdict(path, Kind.MISSING, wanted.bytes())));
     return new ArrayList<>(verdicts.values());
-  }
-
-  private static Kind absent(String path) {
-    return path.endsWith(".meta") ? Kind.PERMITTED : Kind.MISSING;
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -8,8 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.ckpt4j.cli.ExitCode;
 import org.ckpt4j.cli.StandardOptions;
@@ -35,9 +33,6 @@ import picocli.CommandLine.ParameterException;
       "2:There is no such section or variant."
     })
 public final class GuideCommand implements Subcommand {
-  /** Would say of every .meta that it is not written; the verdict on each file says it better. */
-  private static final Logger SAVER_LOG = Logger.getLogger("org.ckpt4j.train.Saver");
-
   @Mixin private StandardOptions options = new StandardOptions();
 
   @Option(
@@ -63,7 +58,6 @@ public final class GuideCommand implements Subcommand {
       throw usage("no variant " + variant + "; variants are 0 to 99");
     }
     List<GuideSection> sections = chosen();
-    SAVER_LOG.setLevel(Level.WARNING);
     Path folder = keep == null ? Files.createTempDirectory("ckpt4j-guide-") : keep;
     try {
       return run(sections, folder);

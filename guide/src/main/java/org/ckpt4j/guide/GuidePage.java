@@ -87,12 +87,12 @@ final class GuidePage {
     out.println(
         paint(
             BOLD,
-            "%d sections, %d files: %d with TensorFlow's bytes, %d .meta not written yet, %d wrong"
+            "%d sections, %d files: %d with TensorFlow's bytes, %d graphs, %d wrong"
                 .formatted(
                     totals.sections(),
                     totals.files(),
                     totals.files(Kind.SAME),
-                    totals.files(Kind.PERMITTED),
+                    totals.files(Kind.GRAPH),
                     totals.bad())));
     if (totals.files(Kind.UNKNOWN) > 0) {
       out.println(totals.files(Kind.UNKNOWN) + " files were not compared: " + Kind.UNKNOWN.text());
@@ -111,7 +111,7 @@ final class GuidePage {
     return switch (kind) {
       case SAME -> paint(GREEN, "ok");
       case DIFFERENT, MISSING, UNEXPECTED -> paint(RED, "XX");
-      case PERMITTED, UNKNOWN -> paint(YELLOW, "--");
+      case GRAPH, UNKNOWN -> paint(YELLOW, "--");
     };
   }
 

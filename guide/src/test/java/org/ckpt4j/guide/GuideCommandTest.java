@@ -48,7 +48,7 @@ class GuideCommandTest {
     assertTrue(page.contains("(key='scoped/c', shape=[], dtype=float32, value=3.0)"), page);
     assertTrue(page.contains("tf1-ckpt.index"), page);
     assertTrue(page.contains("the same bytes as TensorFlow's"), page);
-    assertTrue(page.contains("3 with TensorFlow's bytes, 1 .meta not written yet, 0 wrong"), page);
+    assertTrue(page.contains("3 with TensorFlow's bytes, 1 graphs, 0 wrong"), page);
     assertFalse(page.contains("\u001b["), "no colours without a terminal");
   }
 

@@ -21,6 +21,9 @@ public interface SaveOption {
   /** {@code write_state}: whether the state file is updated, and old checkpoints deleted. */
   record WriteState(boolean value) implements SaveOption {}
 
+  /** {@code strip_default_attrs}: attributes of nodes that are as by default are not written. */
+  record StripDefaultAttrs(boolean value) implements SaveOption {}
+
   static SaveOption globalStep(Object value) {
     return new GlobalStep(value);
   }
@@ -39,5 +42,9 @@ public interface SaveOption {
 
   static SaveOption writeState(boolean value) {
     return new WriteState(value);
+  }
+
+  static SaveOption stripDefaultAttrs(boolean value) {
+    return new StripDefaultAttrs(value);
   }
 }

@@ -9,7 +9,8 @@ record SaveCall(
     String latestFilename,
     String metaGraphSuffix,
     boolean writeMetaGraph,
-    boolean writeState) {
+    boolean writeState,
+    boolean stripDefaultAttrs) {
 
   static SaveCall of(SaveOption... options) {
     Object globalStep = null;
@@ -17,6 +18,7 @@ record SaveCall(
     String metaGraphSuffix = "meta";
     boolean writeMetaGraph = true;
     boolean writeState = true;
+    boolean stripDefaultAttrs = false;
     for (SaveOption option : options) {
       if (option instanceof SaveOption.GlobalStep given) {
         globalStep = given.value();
@@ -28,15 +30,18 @@ record SaveCall(
         writeState = given.value();
       } else if (option instanceof SaveOption.WriteMetaGraph given) {
         writeMetaGraph = given.value();
-        if (writeMetaGraph) {
-          throw new UnsupportedOperationException(
-              "the graph (.meta) cannot be written yet; pass writeMetaGraph(false), or leave it out"
-                  + " and the values are saved without it");
-        }
+      } else if (option instanceof SaveOption.StripDefaultAttrs given) {
+        stripDefaultAttrs = given.value();
       } else {
         throw new UnsupportedOperationException("no option of save is made of " + option);
       }
     }
-    return new SaveCall(globalStep, latestFilename, metaGraphSuffix, writeMetaGraph, writeState);
+    return new SaveCall(
+        globalStep,
+        latestFilename,
+        metaGraphSuffix,
+        writeMetaGraph,
+        writeState,
+        stripDefaultAttrs);
   }
 }

@@ -27,15 +27,18 @@ import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.GraphKeys;
 import org.ckpt4j.graph.Session;
+import org.ckpt4j.metagraph.MetaGraphOption;
+import org.ckpt4j.metagraph.SaverDefSource;
 import org.ckpt4j.ops.io.CheckpointErrors;
 import org.ckpt4j.options.SaveOption;
 import org.ckpt4j.options.SaverOption;
+import org.ckpt4j.proto.MetaGraphDef;
+import org.ckpt4j.proto.SaverDef;
 import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.train.saveops.Saveable;
 import org.ckpt4j.train.saveops.SaverPlan;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Saves and restores variables by name, in a session or eagerly, and keeps the newest checkpoints.
@@ -46,9 +49,10 @@ import org.slf4j.LoggerFactory;
  * saver.restore(session, TF.train.latestCheckpoint("."));
  * }</pre>
  *
- * <p>The graph ({@code .meta}) is not written yet. Counterpart: {@code tf.compat.v1.train.Saver}.
+ * <p>In a graph, the graph itself is written beside each checkpoint, as {@code m-3.meta}; {@link
+ * MetaGraphs#importMetaGraph} reads it. Counterpart: {@code tf.compat.v1.train.Saver}.
  */
-public final class Saver {
+public final class Saver implements SaverDefSource {
   private static final List<String> V1_BANNER =
       List.of(
           "*******************************************************",
@@ -61,7 +65,6 @@ public final class Saver {
   private final SaverSettings settings;
   private @Nullable Object variables;
   private boolean isBuilt;
-  private boolean saidThatTheGraphIsMissing;
   private boolean isEmpty;
   private SaverPlan.@Nullable Built plan;
   private final KeptCheckpoints kept;
@@ -116,6 +119,47 @@ public final class Saver {
       build();
     }
     this.kept = new KeptCheckpoints(settings.maxToKeep(), settings.keepCheckpointEveryNHours());
+  }
+
+  /** The saver whose nodes are in the graph already. */
+  private Saver(SaverSettings settings, SaverPlan.Built plan) {
+    this.settings = settings;
+    this.plan = plan;
+    this.isBuilt = true;
+    this.kept = new KeptCheckpoints(settings.maxToKeep(), settings.keepCheckpointEveryNHours());
+  }
+
+  /**
+   * The saver that a meta graph describes.
+   *
+   * @param scope what its nodes lie in; empty for none
+   * @throws IllegalArgumentException if one of its nodes is not in the graph
+   */
+  static Saver ofMessage(SaverDef message, String scope, Graph graph) {
+    return new Saver(
+        SaverMessages.settings(message, scope), SaverMessages.plan(message, scope, graph));
+  }
+
+  /**
+   * The names of its nodes, and its settings, as a meta graph holds them.
+   *
+   * @throws IllegalStateException if it has no nodes: in eager mode, or before {@link #build}
+   */
+  @Override
+  public SaverDef saverDef() {
+    return SaverMessages.write(builtPlan(), settings);
+  }
+
+  /** The graph being built, with this saver, as a message. */
+  public MetaGraphDef exportMetaGraph(MetaGraphOption... options) {
+    return MetaGraphs.exportMetaGraph(
+        MetaGraphs.with(options, MetaGraphOption.saverDef(saverDef())));
+  }
+
+  /** Writes the graph being built, with this saver, to a file. */
+  public MetaGraphDef exportMetaGraph(String file, MetaGraphOption... options) {
+    return MetaGraphs.exportMetaGraph(
+        file, MetaGraphs.with(options, MetaGraphOption.saverDef(saverDef())));
   }
 
   private static boolean isEmptyList(Object variables) {
@@ -187,8 +231,6 @@ public final class Saver {
    *     one
    * @throws IllegalStateException if {@link #build} is still to be called
    * @throws TypeError in a graph without a session
-   * @throws UnsupportedOperationException for {@code writeMetaGraph(true)}: graphs are not written
-   *     yet
    */
   public @Nullable String save(@Nullable Session session, String savePath, SaveOption... options) {
     if (!isBuilt && !Contexts.current().isEager()) {
@@ -209,18 +251,22 @@ public final class Saver {
       throw new TypeError("saving in a graph takes a session; pass one");
     }
     if (isEmpty) {
+      // TF writes the graph all the same.
+      if (session != null && call.writeMetaGraph()) {
+        writeMetaGraph(session, prefix, call);
+      }
       return null;
     }
     String folder = folderOf(savePath);
     try {
       String written = write(session, prefix);
-      if (session != null && call.writeMetaGraph()) {
-        sayThatTheGraphIsMissing(prefix);
-      }
       if (written != null && call.writeState()) {
         kept.record(written);
         updateState(folder, written, call);
         kept.deleteOld(settings.writeVersion(), call.metaGraphSuffix());
+      }
+      if (session != null && call.writeMetaGraph()) {
+        writeMetaGraph(session, prefix, call);
       }
       return written;
     } catch (FailedPreconditionError | NotFoundError e) {
@@ -232,13 +278,15 @@ public final class Saver {
     }
   }
 
-  private void sayThatTheGraphIsMissing(String prefix) {
-    if (!saidThatTheGraphIsMissing) {
-      saidThatTheGraphIsMissing = true;
-      LoggerFactory.getLogger(Saver.class)
-          .info(
-              "{}.meta is not written: graphs cannot be written yet; writeMetaGraph(false) silences this",
-              prefix);
+  private void writeMetaGraph(Session session, String prefix, SaveCall call) {
+    try (var scope = session.graph().asDefault()) {
+      MetaGraphOption strip = MetaGraphOption.stripDefaultAttrs(call.stripDefaultAttrs());
+      String file = CheckpointFiles.metaGraph(prefix, call.metaGraphSuffix());
+      if (isEmpty) {
+        MetaGraphs.exportMetaGraph(file, strip);
+      } else {
+        exportMetaGraph(file, strip);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import static org.ckpt4j.train.Program.floats;
 import static org.ckpt4j.train.Program.named;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -93,15 +94,15 @@ class SaverTest {
   }
 
   @Test
-  void askingForTheGraphIsRefusedUntilGraphsCanBeWritten() {
+  void theGraphIsWrittenBesideTheValuesUnlessItIsDeclined() {
     try (var in = new InGraph(1)) {
       var saver = new Saver();
 
-      assertThrows(
-          UnsupportedOperationException.class,
-          () -> saver.save(in.session, "m", writeMetaGraph(true)));
-      assertEquals(List.of(), program.files());
-      assertEquals("m", saver.save(in.session, "m", writeMetaGraph(false)));
+      saver.save(in.session, "m");
+      saver.save(in.session, "n", writeMetaGraph(false));
+
+      assertTrue(program.files().contains("m.meta"));
+      assertFalse(program.files().contains("n.meta"));
     }
   }
 

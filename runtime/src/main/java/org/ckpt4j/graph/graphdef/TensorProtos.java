@@ -27,6 +27,9 @@ public final class TensorProtos {
   /** Shapes that TensorFlow takes have no more dimensions. */
   static final int MAX_RANK = 254;
 
+  /** From this many bytes on, a value whose elements are all equal is written as one of them. */
+  private static final int WORTH_LISTING = 64;
+
   private TensorProtos() {}
 
   /**
@@ -188,7 +191,8 @@ public final class TensorProtos {
           "a constant of %s is too large for a graph's message (2 GiB)".formatted(value.spec()));
     }
     ByteBuffer bytes = value.bytes().window(0, (int) size);
-    if (value.shape().numElements() != 1) {
+    int width = dtype.width();
+    if (value.shape().numElements() != 1 && !(size > WORTH_LISTING && repeats(bytes, width))) {
       return out.setTensorContent(ByteString.copyFrom(bytes)).build();
     }
     switch (dtype) {
@@ -205,6 +209,12 @@ public final class TensorProtos {
       default -> out.addIntVal((int) Elements.getLong(bytes, dtype, 0));
     }
     return out.build();
+  }
+
+  /** Whether each element has the bytes of the one before. */
+  private static boolean repeats(ByteBuffer bytes, int width) {
+    int rest = bytes.remaining() - width;
+    return bytes.slice(0, rest).mismatch(bytes.slice(width, rest)) < 0;
   }
 
   /** Of a reference type, the type it refers to. */

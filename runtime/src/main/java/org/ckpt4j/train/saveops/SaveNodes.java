@@ -66,6 +66,7 @@ final class SaveNodes {
   /** {@code value}, had after {@code nodes}. */
   static Tensor after(List<Node> nodes, Tensor value) {
     try (var scope = NameScope.enter("control_dependency");
+        var placed = Contexts.current().enterColocation(value);
         var waits = Contexts.current().enterControlDependencies(nodes)) {
       return IdentityOps.IDENTITY.call(scope.name(), Attrs.none(), value);
     }
