@@ -34,6 +34,7 @@ import org.ckpt4j.options.OpOption;
 import org.ckpt4j.options.Shaped;
 import org.ckpt4j.options.TapeOption;
 import org.ckpt4j.options.Trainable;
+import org.ckpt4j.options.RandomOption;
 import org.ckpt4j.options.Typed;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
@@ -68,6 +69,9 @@ public final class TF {
   /** {@code tf.nn}. */
   public static final NnApi nn = new NnApi();
 
+  /** {@code tf.random}. */
+  public static final RandomApi random = new RandomApi();
+
   /** {@code tf.train}. */
   public static final TrainApi train = new TrainApi();
 
@@ -81,6 +85,26 @@ public final class TF {
 
   public static Typed dtype(DType dtype) {
     return new Typed(dtype);
+  }
+
+  public static RandomOption seed(long seed) {
+    return new RandomOption.Seed(seed);
+  }
+
+  public static RandomOption mean(Object mean) {
+    return new RandomOption.Mean(mean);
+  }
+
+  public static RandomOption stddev(Object stddev) {
+    return new RandomOption.Stddev(stddev);
+  }
+
+  public static RandomOption minval(Object minval) {
+    return new RandomOption.Minval(minval);
+  }
+
+  public static RandomOption maxval(Object maxval) {
+    return new RandomOption.Maxval(maxval);
   }
 
   public static Trainable trainable(boolean value) {

@@ -14,6 +14,10 @@ import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.Session;
 import org.ckpt4j.ops.array.Placeholder;
 import org.ckpt4j.ops.array.PlaceholderWithDefault;
+import org.ckpt4j.ops.random.Multinomial;
+import org.ckpt4j.ops.random.RandomNumbers;
+import org.ckpt4j.ops.random.RandomSeeds;
+import org.ckpt4j.ops.random.RandomShuffle;
 import org.ckpt4j.options.AuxiliaryNameScope;
 import org.ckpt4j.options.Collections;
 import org.ckpt4j.options.DefaultName;
@@ -72,6 +76,30 @@ public final class TF1 {
   /** {@code initializer=value}: a tensor or Java value in place of an initializer. */
   public static InitialValue initialValue(Object value) {
     return new InitialValue(value);
+  }
+
+  public static void setRandomSeed(long seed) {
+    RandomSeeds.setSeed(seed);
+  }
+
+  public static Tensor randomNormal(Object shape, OpOption... options) {
+    return RandomNumbers.normal(shape, options);
+  }
+
+  public static Tensor truncatedNormal(Object shape, OpOption... options) {
+    return RandomNumbers.truncatedNormal(shape, options);
+  }
+
+  public static Tensor randomUniform(Object shape, OpOption... options) {
+    return RandomNumbers.uniform(shape, options);
+  }
+
+  public static Tensor randomShuffle(Object value, OpOption... options) {
+    return RandomShuffle.of(value, options);
+  }
+
+  public static Tensor multinomial(Object logits, Object numSamples, OpOption... options) {
+    return Multinomial.multinomial(logits, numSamples, options);
   }
 
   public static Initializer zerosInitializer() {
