@@ -112,6 +112,9 @@ final class GraphContext extends ExecutionContext {
             spec.controlInputs(),
             spec.device());
     addOutputs(op, inferred);
+    if (FlowRole.of(spec.def()) == FlowRole.ENTER) {
+      op.output(0).setShape(spec.inputs().get(0).shape()); // what no builder is there to say
+    }
     graph.add(op);
     if (spec.loopHead()) {
       openHeads.add(op);
@@ -142,6 +145,9 @@ final class GraphContext extends ExecutionContext {
 
   /** Infers an operation's outputs from what its inputs are now; gives whether that is news. */
   static boolean reinfer(Operation op) {
+    if (isMergeOfUnknown(op)) {
+      return false;
+    }
     Inferred inferred;
     try {
       inferred = infer(op.def(), op.attrs(), op.inputs(), false);
@@ -203,6 +209,21 @@ final class GraphContext extends ExecutionContext {
       }
     }
     return List.copyOf(all);
+  }
+
+  /**
+   * A loop keeps its shapes, or says what holds of them; so a way back of which nothing at all is
+   * known, as of what a gradient takes from a stack, says nothing against what is.
+   */
+  private static boolean isMergeOfUnknown(Operation op) {
+    if (FlowRole.of(op.def()) != FlowRole.MERGE) {
+      return false;
+    }
+    return op.inputs().stream()
+        .anyMatch(
+            input ->
+                FlowRole.of(input.op().def()) == FlowRole.NEXT_ITERATION
+                    && !input.shape().hasKnownRank());
   }
 
   @Override

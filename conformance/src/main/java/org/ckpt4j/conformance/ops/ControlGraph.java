@@ -8,28 +8,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Graph;
+import org.ckpt4j.graph.NodeSpec;
+import org.ckpt4j.graph.Operation;
 import org.ckpt4j.graph.Session;
+import org.ckpt4j.graph.SymbolicTensor;
 
 /** A graph given node by node, what it is fed, and what is fetched. */
 final class ControlGraph {
   private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
-  private final Map<String, Node> built = new HashMap<>();
+  private final Map<String, Operation> built = new HashMap<>();
   private final Set<String> building = new HashSet<>();
+  private final List<BackEdge> backEdges = new ArrayList<>();
+  private final Graph target;
 
-  private ControlGraph(JsonNode graph) {
+  /** An input of a merge that the end of the loop gives; until it is made another one stands in. */
+  private record BackEdge(String merge, int input, String from) {}
+
+  private ControlGraph(JsonNode graph, Graph target) {
+    this.target = target;
     graph.forEach(node -> nodes.put(node.get("name").textValue(), node));
   }
 
   static void run(JsonNode recorded, Findings checks) {
-    ControlGraph control = new ControlGraph(RecordedTensor.field(recorded, "graph"));
     Graph graph = new Graph();
+    ControlGraph control = new ControlGraph(RecordedTensor.field(recorded, "graph"), graph);
     try (var entered = graph.asDefault()) {
       Attempt<Integer> attempt = Attempt.at("control graph", control::build);
       if (!attempt.success(checks, "building the graph")) {
@@ -41,11 +49,14 @@ final class ControlGraph {
 
   private int build() {
     nodes.keySet().forEach(this::node);
+    for (BackEdge edge : backEdges) {
+      node(edge.merge).updateInput(edge.input, tensor(edge.from));
+    }
     return nodes.size();
   }
 
-  private Node node(String name) {
-    Node made = built.get(name);
+  private Operation node(String name) {
+    Operation made = built.get(name);
     if (made != null) {
       return made;
     }
@@ -54,29 +65,42 @@ final class ControlGraph {
       throw new MalformedCase("no node is called " + name);
     }
     if (!building.add(name)) {
-      throw new LackingFeature("loops in recorded graphs");
+      throw new MalformedCase("a circle that is no loop leads through " + name);
     }
     OpDef def = OpCase.find(node.get("op").textValue());
-    List<Tensor> inputs = new ArrayList<>();
-    List<Node> controls = new ArrayList<>();
+    List<SymbolicTensor> inputs = new ArrayList<>();
+    List<Operation> controls = new ArrayList<>();
+    boolean loopHead = false;
     for (JsonNode input : node.get("inputs")) {
       String text = input.textValue();
       if (text.startsWith("^")) {
         controls.add(node(text.substring(1)));
+      } else if (isWayBack(node, text)) {
+        loopHead = true;
+        backEdges.add(new BackEdge(name, inputs.size(), text));
+        inputs.add(inputs.get(0));
       } else {
-        int colon = text.lastIndexOf(':');
-        inputs.add(
-            colon < 0
-                ? node(text).output(0)
-                : node(text.substring(0, colon))
-                    .output(Integer.parseInt(text.substring(colon + 1))));
+        inputs.add(tensor(text));
       }
     }
-    try (var waits = Contexts.current().enterControlDependencies(controls)) {
-      made = def.run(name + "/", RecordedAttrs.of(def, node.get("attrs")), inputs);
-    }
+    Attrs attrs = RecordedAttrs.of(def, node.get("attrs"));
+    made = target.addNode(new NodeSpec(name, def, attrs, inputs, controls, "", loopHead));
     built.put(name, made);
     return made;
+  }
+
+  private boolean isWayBack(JsonNode node, String input) {
+    JsonNode from = nodes.get(input.split(":", -1)[0]);
+    return node.get("op").textValue().endsWith("Merge")
+        && from != null
+        && from.get("op").textValue().endsWith("NextIteration");
+  }
+
+  private SymbolicTensor tensor(String name) {
+    int colon = name.lastIndexOf(':');
+    return colon < 0
+        ? node(name).output(0)
+        : node(name.substring(0, colon)).output(Integer.parseInt(name.substring(colon + 1)));
   }
 
   private void runs(JsonNode recorded, Findings checks, Graph graph) {

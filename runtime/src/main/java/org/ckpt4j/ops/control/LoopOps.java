@@ -42,10 +42,16 @@ public final class LoopOps {
         .attr("frame_name", AttrKind.STRING)
         .attr("is_constant", AttrKind.BOOL, false)
         .attr("parallel_iterations", AttrKind.INT, 10)
-        .infer(LoopOps::same)
+        .infer(LoopOps::inferEnter)
         .kernel(Dataflow.KERNEL)
         .gradientLater()
         .build();
+  }
+
+  /** A loop may change the shape; who builds one says what holds in all iterations. */
+  private static List<Shape> inferEnter(InferCall call) {
+    Dataflow.passVariable(call, 0, 0);
+    return List.of(call.<Boolean>attr("is_constant") ? call.shape(0) : Shape.unknown());
   }
 
   private static OpDef pass(String name, String type) {
