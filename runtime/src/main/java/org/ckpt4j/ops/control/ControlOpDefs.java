@@ -36,6 +36,12 @@ public final class ControlOpDefs {
     ops.add(Branches.STATELESS_CASE);
     ops.add(WhileOps.WHILE);
     ops.add(WhileOps.STATELESS_WHILE);
+    ops.add(Assert.DEF);
+    ops.add(Printing.PRINT);
+    ops.add(Printing.PRINT_V2);
+    ops.add(JavaFunctionOps.PY_FUNC);
+    ops.add(JavaFunctionOps.PY_FUNC_STATELESS);
+    ops.add(JavaFunctionOps.EAGER_PY_FUNC);
     return ops;
   }
 }
