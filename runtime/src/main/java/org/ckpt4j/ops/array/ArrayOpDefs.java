@@ -19,7 +19,6 @@ public final class ArrayOpDefs {
     ops.add(Placeholder.DEF);
     ops.add(PlaceholderWithDefault.DEF);
     ops.add(Reshape.DEF);
-    ops.add(Select.DEF);
     ops.add(ShapeOp.DEF);
     ops.add(Slice.DEF);
     ops.add(StridedSlice.DEF);

@@ -3,6 +3,7 @@ package org.ckpt4j.ops.math;
 import java.util.ArrayList;
 import java.util.List;
 import org.ckpt4j.errors.InvalidArgumentError;
+import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.InferCall;
@@ -15,6 +16,7 @@ import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
+import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
 /** {@code AddN}: the sum of tensors of one shape. */
@@ -23,7 +25,26 @@ public final class AddN {
       OpDef.named("AddN")
           .inputs("inputs: N * T")
           .outputs("sum: T")
+          .attr("N", AttrKind.INT)
+          .atLeast("N", 1)
+          .attr("T", AttrKind.TYPE)
+          .allow("T", NumberTypes.array(NumberTypes.join(NumberTypes.NUMBERTYPE, DType.VARIANT)))
           .infer(AddN::infer)
+          .compute(AddN::compute)
+          .gradient((call, dy) -> java.util.Collections.nCopies(call.numInputs(), dy.get(0)))
+          .build();
+
+  /** The older operation that is told the shape. */
+  public static final OpDef ACCUMULATE =
+      OpDef.named("AccumulateNV2")
+          .inputs("inputs: N * T")
+          .outputs("sum: T")
+          .attr("N", AttrKind.INT)
+          .atLeast("N", 1)
+          .attr("T", AttrKind.TYPE)
+          .allow("T", NumberTypes.array(NumberTypes.NUMBERTYPE))
+          .attr("shape", AttrKind.SHAPE)
+          .infer(call -> List.of(call.<Shape>attr("shape")))
           .compute(AddN::compute)
           .gradient((call, dy) -> java.util.Collections.nCopies(call.numInputs(), dy.get(0)))
           .build();
@@ -59,7 +80,7 @@ public final class AddN {
       if (!shape.isCompatibleWith(call.shape(i))) {
         throw call.invalid("input %d has shape %s, others %s", i, call.shape(i), shape);
       }
-      shape = shape.isFullyDefined() ? shape : call.shape(i);
+      shape = java.util.Objects.requireNonNull(Broadcast.merged(shape, call.shape(i)));
     }
     return List.of(shape);
   }

@@ -1,153 +1,290 @@
 package org.ckpt4j.ops.math;
 
+import static org.ckpt4j.tensor.DType.BFLOAT16;
+import static org.ckpt4j.tensor.DType.FLOAT16;
+import static org.ckpt4j.tensor.DType.FLOAT32;
+import static org.ckpt4j.tensor.DType.FLOAT64;
+import static org.ckpt4j.tensor.DType.INT32;
+import static org.ckpt4j.tensor.DType.INT64;
+import static org.ckpt4j.tensor.DType.STRING;
+import static org.ckpt4j.tensor.DType.UINT8;
+
 import java.util.List;
-import org.ckpt4j.errors.InvalidArgumentError;
-import org.ckpt4j.errors.UnimplementedError;
-import org.ckpt4j.framework.Attrs;
-import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.framework.NameScope;
+import org.ckpt4j.framework.Complex;
 import org.ckpt4j.framework.OpDef;
-import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.ops.array.ToTensor;
-import org.ckpt4j.options.Named;
-import org.ckpt4j.options.OpOption;
 import org.ckpt4j.tensor.DType;
-import org.ckpt4j.tensor.Shape;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * Operations on two tensors, element by element, one row each: registered name, the name nodes get,
- * ND4J's name.
- */
-public enum Arithmetic {
-  ADD(Result.SAME, "AddV2", "Add", "add", "add"),
-  SUB(Result.SAME, "Sub", "Sub", "sub", "subtract"),
-  MUL(Result.SAME, "Mul", "Mul", "mul", "multiply"),
-  REAL_DIV(Result.SAME, "RealDiv", "RealDiv", "truediv", "realdiv"),
-  POW(Result.SAME, "Pow", "Pow", "pow", "Pow"),
-  MAXIMUM(Result.SAME, "Maximum", "Maximum", "Maximum", "maximum"),
-  MINIMUM(Result.SAME, "Minimum", "Minimum", "Minimum", "minimum"),
-  LESS(Result.BOOL, "Less", "Less", "Less", "less"),
-  LESS_EQUAL(Result.BOOL, "LessEqual", "LessEqual", "LessEqual", "less_equal"),
-  GREATER(Result.BOOL, "Greater", "Greater", "Greater", "greater"),
-  GREATER_EQUAL(Result.BOOL, "GreaterEqual", "GreaterEqual", "GreaterEqual", "greater_equal");
+/** Arithmetic on two tensors, element by element: a row an operation. */
+public final class Arithmetic {
+  private static final List<DType> DIVIDED =
+      NumberTypes.join(NumberTypes.FLOATS, NumberTypes.INTEGERS, NumberTypes.COMPLEX);
+  private static final Complex NOTHING = new Complex(0, 0);
 
-  private enum Result {
-    SAME,
-    BOOL
-  }
+  public static final BinaryOp ADD =
+      BinaryOp.row("AddV2")
+          .names("Add", "add")
+          .types(NumberTypes.NUMBERS)
+          .real(Double::sum)
+          .whole((x, y, dtype) -> x + y)
+          .complex(ComplexFunctions::add)
+          .floats(FloatLoops::add, "add")
+          .gradient(BinaryGradients::add);
 
-  private final Result result;
-  private final OpDef def;
-  private final String functionName;
-  private final String operatorName;
-  private final String nd4jName;
+  /** The older addition, which joins strings too. */
+  public static final BinaryOp ADD_V1 =
+      BinaryOp.row("Add")
+          .types(
+              NumberTypes.join(
+                  NumberTypes.FLOATS_AND_COMPLEX, NumberTypes.join(NumberTypes.SIGNED, UINT8, STRING)))
+          .real(Double::sum)
+          .whole((x, y, dtype) -> x + y)
+          .complex(ComplexFunctions::add)
+          .bytes(Arithmetic::joined)
+          .floats(FloatLoops::add, "add")
+          .gradient(BinaryGradients::add);
 
-  Arithmetic(
-      Result result, String opName, String functionName, String operatorName, String nd4jName) {
-    this.result = result;
-    this.functionName = functionName;
-    this.operatorName = operatorName;
-    this.nd4jName = nd4jName;
-    OpDef.Builder builder =
-        OpDef.named(opName)
-            .inputs("x: T", "y: T")
-            .outputs(isComparison() ? "z: bool" : "z: T")
-            .infer(Broadcast::infer)
-            .compute(call -> compute(call.input(0), call.input(1)));
-    this.def =
-        isComparison() ? builder.notDifferentiable().build() : builder.gradientLater().build();
-  }
+  public static final BinaryOp SUB =
+      BinaryOp.row("Sub")
+          .names("Sub", "sub")
+          .types(NumberTypes.NUMBERS)
+          .real((x, y) -> x - y)
+          .whole((x, y, dtype) -> x - y)
+          .complex(ComplexFunctions::sub)
+          .floats(FloatLoops::sub, "subtract")
+          .gradient(BinaryGradients::sub);
 
-  private boolean isComparison() {
-    return result == Result.BOOL;
-  }
+  public static final BinaryOp MUL =
+      BinaryOp.row("Mul")
+          .names("Mul", "mul")
+          .types(NumberTypes.NUMBERS)
+          .real((x, y) -> x * y)
+          .whole((x, y, dtype) -> x * y)
+          .complex(ComplexFunctions::mul)
+          .floats(FloatLoops::mul, "multiply")
+          .gradient(BinaryGradients::mul);
+
+  public static final BinaryOp REAL_DIV =
+      BinaryOp.row("RealDiv")
+          .names("RealDiv", "truediv")
+          .types(DIVIDED)
+          .real((x, y) -> x / y)
+          .complex(ComplexFunctions::div)
+          .floats(FloatLoops::div, "realdiv")
+          .gradient(BinaryGradients::realDiv);
+
+  /** C's division: integers towards zero. */
+  public static final BinaryOp DIV =
+      BinaryOp.row("Div")
+          .names("div", "div")
+          .types(DIVIDED)
+          .divides()
+          .real((x, y) -> x / y)
+          .whole(Integers::truncateDiv)
+          .complex(ComplexFunctions::div)
+          .floats(FloatLoops::div, null)
+          .gradient(BinaryGradients::div);
+
+  public static final BinaryOp DIV_NO_NAN =
+      BinaryOp.row("DivNoNan")
+          .names("div_no_nan", "div_no_nan")
+          .types(NumberTypes.FLOATS_AND_COMPLEX)
+          .real((x, y) -> y == 0 ? 0 : x / y)
+          .complex((x, y) -> ComplexFunctions.isZero(y) ? NOTHING : ComplexFunctions.div(x, y))
+          .gradient(BinaryGradients::divNoNan);
+
+  public static final BinaryOp MUL_NO_NAN =
+      BinaryOp.row("MulNoNan")
+          .names("multiply_no_nan", "multiply_no_nan")
+          .types(NumberTypes.FLOATS_AND_COMPLEX)
+          .real((x, y) -> y == 0 ? 0 : x * y)
+          .complex((x, y) -> ComplexFunctions.isZero(y) ? NOTHING : ComplexFunctions.mul(x, y))
+          .gradient(BinaryGradients::mulNoNan);
+
+  public static final BinaryOp FLOOR_DIV =
+      BinaryOp.row("FloorDiv")
+          .names("floordiv", "floordiv")
+          .types(DIVIDED)
+          .divides()
+          .rounded((x, y, dtype) -> Math.floor(NumberTypes.rounded(dtype, x / y)))
+          .whole(Integers::floorDiv)
+          .gradient(BinaryGradients::none);
+
+  public static final BinaryOp TRUNCATE_DIV =
+      BinaryOp.row("TruncateDiv")
+          .types(DIVIDED)
+          .divides()
+          .rounded((x, y, dtype) -> truncated(NumberTypes.rounded(dtype, x / y)))
+          .whole(Integers::truncateDiv)
+          .gradient(BinaryGradients::none);
+
+  /** The remainder of {@link #FLOOR_DIV}: has the sign of the divisor. */
+  public static final BinaryOp FLOOR_MOD =
+      BinaryOp.row("FloorMod")
+          .names("FloorMod", "mod")
+          .types(NumberTypes.join(NumberTypes.INTEGERS, NumberTypes.FLOATS))
+          .divides()
+          .rounded(Arithmetic::floorMod)
+          .whole(Integers::floorMod)
+          .gradient(BinaryGradients::floorMod);
+
+  /** C's remainder, under its older name. */
+  public static final BinaryOp MOD =
+      BinaryOp.row("Mod")
+          .types(List.of(INT32, INT64, FLOAT16, BFLOAT16, FLOAT32, FLOAT64))
+          .divides()
+          .real((x, y) -> x % y)
+          .whole(Integers::truncateMod)
+          .noGradient();
+
+  public static final BinaryOp TRUNCATE_MOD =
+      BinaryOp.row("TruncateMod")
+          .types(List.of(INT32, INT64, BFLOAT16, FLOAT16, FLOAT32, FLOAT64))
+          .divides()
+          .real((x, y) -> x % y)
+          .whole(Integers::truncateMod)
+          .noGradient();
+
+  public static final BinaryOp POW =
+      BinaryOp.row("Pow")
+          .names("Pow", "pow")
+          .types(NumberTypes.join(NumberTypes.FLOATS_AND_COMPLEX, NumberTypes.SIGNED))
+          .real(Arithmetic::power)
+          .whole(Integers::pow)
+          .complex(ComplexFunctions::pow)
+          .gradient(BinaryGradients::pow);
+
+  public static final BinaryOp MAXIMUM =
+      BinaryOp.row("Maximum")
+          .types(NumberTypes.REALS)
+          .real(Math::max)
+          .whole(Integers::max)
+          .floats(FloatLoops::max, null)
+          .gradient(BinaryGradients::maximum);
+
+  public static final BinaryOp MINIMUM =
+      BinaryOp.row("Minimum")
+          .types(NumberTypes.REALS)
+          .real(Math::min)
+          .whole(Integers::min)
+          .floats(FloatLoops::min, null)
+          .gradient(BinaryGradients::minimum);
+
+  public static final BinaryOp SQUARED_DIFFERENCE =
+      BinaryOp.row("SquaredDifference")
+          .types(NumberTypes.join(NumberTypes.FLOATS_AND_COMPLEX, INT32, INT64))
+          .rounded(
+              (x, y, dtype) -> {
+                double d = NumberTypes.rounded(dtype, x - y);
+                return d * d;
+              })
+          .whole((x, y, dtype) -> (x - y) * (x - y))
+          .complex(
+              (x, y) -> {
+                Complex d = ComplexFunctions.sub(x, y);
+                return ComplexFunctions.mul(ComplexFunctions.conj(d), d);
+              })
+          .floats(FloatLoops::squaredDifference, null)
+          .gradient(BinaryGradients::squaredDifference);
+
+  public static final BinaryOp ATAN2 =
+      BinaryOp.row("Atan2", "y: T", "x: T", "z")
+          .types(NumberTypes.FLOATS)
+          .real(Math::atan2)
+          .gradient(BinaryGradients::atan2);
+
+  public static final BinaryOp XDIVY =
+      BinaryOp.row("Xdivy")
+          .names("xdivy", "xdivy")
+          .types(NumberTypes.FLOATS_AND_COMPLEX)
+          .real((x, y) -> x == 0 ? 0 : x / y)
+          .complex((x, y) -> ComplexFunctions.isZero(x) ? NOTHING : ComplexFunctions.div(x, y))
+          .gradient(BinaryGradients::xdivy);
+
+  public static final BinaryOp XLOGY =
+      BinaryOp.row("Xlogy")
+          .names("xlogy", "xlogy")
+          .types(NumberTypes.FLOATS_AND_COMPLEX)
+          .real((x, y) -> x == 0 ? 0 : x * Math.log(y))
+          .complex(
+              (x, y) ->
+                  ComplexFunctions.isZero(x)
+                      ? NOTHING
+                      : ComplexFunctions.mul(x, ComplexFunctions.log(y)))
+          .gradient(BinaryGradients::xlogy);
+
+  public static final BinaryOp XLOG1PY =
+      BinaryOp.row("Xlog1py")
+          .names("xlog1py", "xlog1py")
+          .types(NumberTypes.FLOATS_AND_COMPLEX)
+          .real((x, y) -> x == 0 ? 0 : x * Math.log1p(y))
+          .complex(
+              (x, y) ->
+                  ComplexFunctions.isZero(x)
+                      ? NOTHING
+                      : ComplexFunctions.mul(x, ComplexFunctions.log1p(y)))
+          .gradient(BinaryGradients::xlog1py);
+
+  public static final BinaryOp NEXT_AFTER =
+      BinaryOp.row("NextAfter", "x1: T", "x2: T", "output")
+          .types(List.of(FLOAT64, FLOAT32), FLOAT32)
+          .rounded(
+              (x, y, dtype) ->
+                  dtype == FLOAT32 ? Math.nextAfter((float) x, y) : Math.nextAfter(x, y))
+          .gradient(BinaryGradients::nextAfter);
+
+  public static final BinaryOp LESS = Comparisons.LESS;
+  public static final BinaryOp LESS_EQUAL = Comparisons.LESS_EQUAL;
+  public static final BinaryOp GREATER = Comparisons.GREATER;
+  public static final BinaryOp GREATER_EQUAL = Comparisons.GREATER_EQUAL;
+
+  private Arithmetic() {}
 
   /** All of them, for the registry. */
-  public static List<OpDef> defs() {
-    return java.util.Arrays.stream(values()).map(row -> row.def).toList();
+  static List<OpDef> defs() {
+    return java.util.stream.Stream.of(
+            ADD,
+            ADD_V1,
+            SUB,
+            MUL,
+            REAL_DIV,
+            DIV,
+            DIV_NO_NAN,
+            MUL_NO_NAN,
+            FLOOR_DIV,
+            TRUNCATE_DIV,
+            FLOOR_MOD,
+            MOD,
+            TRUNCATE_MOD,
+            POW,
+            MAXIMUM,
+            MINIMUM,
+            SQUARED_DIFFERENCE,
+            ATAN2,
+            XDIVY,
+            XLOGY,
+            XLOG1PY,
+            NEXT_AFTER)
+        .map(BinaryOp::def)
+        .toList();
   }
 
-  public OpDef def() {
-    return def;
+  private static byte[] joined(byte[] x, byte[] y) {
+    byte[] out = java.util.Arrays.copyOf(x, x.length + y.length);
+    System.arraycopy(y, 0, out, x.length, y.length);
+    return out;
   }
 
-  /** As the function: {@code tf.add(x, y)}. */
-  public Tensor of(Object x, Object y, OpOption... options) {
-    return call(Named.among(options, functionName), x, y);
+  private static double truncated(double x) {
+    return x < 0 ? Math.ceil(x) : Math.floor(x);
   }
 
-  /** As the operator: {@code x + y}, whose nodes are named differently. */
-  public Tensor operator(Object x, Object y) {
-    return call(operatorName, x, y);
+  private static double floorMod(double x, double y, DType dtype) {
+    double rest = x % y;
+    return rest != 0 && (y < 0) != (rest < 0) ? NumberTypes.rounded(dtype, rest + y) : rest;
   }
 
-  private Tensor call(String name, Object x, Object y) {
-    try (NameScope scope = NameScope.enter(name)) {
-      Tensor left;
-      Tensor right;
-      if (!(x instanceof org.ckpt4j.framework.Operand)
-          && y instanceof org.ckpt4j.framework.Operand) {
-        right = ToTensor.of(y, null, "y");
-        left = ToTensor.beside(right.dtype(), x, "x");
-      } else {
-        left = ToTensor.of(x, null, "x");
-        right = ToTensor.beside(left.dtype(), y, "y");
-      }
-      if (this == REAL_DIV && left.dtype().isInteger() && left.dtype() == right.dtype()) {
-        // Python's true division: small integers become float32, others float64.
-        DType quotient = left.dtype().width() <= 2 ? DType.FLOAT32 : DType.FLOAT64;
-        left = Cast.of(left, quotient);
-        right = Cast.of(right, quotient);
-      }
-      return def.call(scope.name(), Attrs.none(), left, right);
-    }
-  }
-
-  /** The result for two values; what kernels of other operations use too. */
-  public EagerTensor compute(EagerTensor x, EagerTensor y) {
-    DType dtype = x.dtype();
-    if (dtype == DType.STRING || dtype == DType.BOOL || (this == REAL_DIV && dtype.isInteger())) {
-      throw new UnimplementedError("%s is not defined for %s".formatted(def.name(), dtype));
-    }
-    Shape shape = Broadcast.of(x.shape(), y.shape());
-    if (shape == null) {
-      throw new InvalidArgumentError(
-          "%s: shapes %s and %s do not fit".formatted(def.name(), x.shape(), y.shape()));
-    }
-    if (ElementLoop.serves(dtype, shape)) {
-      EagerTensor small = ElementLoop.compute(this, x, y, shape, isComparison());
-      if (small != null) {
-        return small;
-      }
-    }
-    INDArray left = NdArrays.widened(x);
-    INDArray right = NdArrays.widened(y);
-    DType outType = isComparison() ? DType.BOOL : dtype;
-    DataType type = isComparison() ? DataType.BOOL : left.dataType();
-    INDArray out = NdArrays.allocate(type, shape);
-    return NdArrays.narrowed(
-        shape.numElements() == 0 ? out : NdArrays.run(nd4jName, out, left, right), outType);
-  }
-
-  static @Nullable Double ofDoubles(Arithmetic row, double x, double y) {
-    return switch (row) {
-      case ADD -> x + y;
-      case SUB -> x - y;
-      case MUL -> x * y;
-      case REAL_DIV -> x / y;
-      default -> null;
-    };
-  }
-
-  static @Nullable Long ofLongs(Arithmetic row, long x, long y) {
-    return switch (row) {
-      case ADD -> x + y;
-      case SUB -> x - y;
-      case MUL -> x * y;
-      default -> null;
-    };
+  /** C's pow: one to any power, and minus one to an infinite one, are one. */
+  private static double power(double x, double y) {
+    return x == 1 || (x == -1 && Double.isInfinite(y)) ? 1 : Math.pow(x, y);
   }
 }

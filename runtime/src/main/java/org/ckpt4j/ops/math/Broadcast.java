@@ -6,7 +6,7 @@ import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** The shape that two shapes widen to, as NumPy's rules have it. */
-final class Broadcast {
+public final class Broadcast {
   private Broadcast() {}
 
   static List<Shape> infer(InferCall call) {
@@ -18,7 +18,7 @@ final class Broadcast {
   }
 
   /** Null if they do not fit. */
-  static @Nullable Shape of(Shape a, Shape b) {
+  public static @Nullable Shape of(Shape a, Shape b) {
     if (!a.hasKnownRank() || !b.hasKnownRank()) {
       return Shape.unknown();
     }
@@ -32,11 +32,29 @@ final class Broadcast {
       } else if (y == 1) {
         dims[i] = x;
       } else if (x < 0 || y < 0) {
-        // A known size other than 1 decides; the unknown one must be 1 or equal.
-        dims[i] = Math.max(x, y);
+        // A known size above 1 decides; beside an empty one the unknown may be 1 or 0.
+        dims[i] = Math.max(x, y) > 1 ? Math.max(x, y) : Shape.UNKNOWN_SIZE;
       } else {
         return null;
       }
+    }
+    return Shape.of(dims);
+  }
+
+  /** What is known of one shape that two tell of; null if they contradict each other. */
+  public static @Nullable Shape merged(Shape a, Shape b) {
+    if (!a.hasKnownRank() || !b.hasKnownRank()) {
+      return a.hasKnownRank() ? a : b;
+    }
+    if (a.rank() != b.rank()) {
+      return null;
+    }
+    long[] dims = new long[a.rank()];
+    for (int i = 0; i < dims.length; i++) {
+      if (a.dim(i) >= 0 && b.dim(i) >= 0 && a.dim(i) != b.dim(i)) {
+        return null;
+      }
+      dims[i] = a.dim(i) < 0 ? b.dim(i) : a.dim(i);
     }
     return Shape.of(dims);
   }

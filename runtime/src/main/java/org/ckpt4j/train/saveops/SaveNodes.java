@@ -12,7 +12,7 @@ import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.Reshape;
-import org.ckpt4j.ops.array.Select;
+import org.ckpt4j.ops.math.SelectOps;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.io.MergeV2Checkpoints;
 import org.ckpt4j.ops.io.RestoreV2;
@@ -102,7 +102,7 @@ final class SaveNodes {
   static Tensor temporaryPrefix(Tensor prefix) {
     Tensor isS3 = StaticRegexFullMatch.of(prefix, "^s3://.*");
     // A folder of their own, except where renaming is copying.
-    Tensor suffix = Select.of(isS3, constant(".part", "Const"), constant("_temp/part", "Const"));
+    Tensor suffix = SelectOps.select(isS3, constant(".part", "Const"), constant("_temp/part", "Const"));
     return StringJoin.of(List.of(prefix, suffix));
   }
 }

@@ -1,0 +1,213 @@
+package org.ckpt4j.ops.math;
+
+import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Element-wise work on many FLOAT32 elements. Each loop is its own class, so that the compiler can
+ * vectorise it; additions and the like of equal shapes go to ND4J, which is as fast as memory.
+ */
+final class FloatLoops {
+  /** Up to here the general loop over doubles is as fast, and needs no natives. */
+  static final long SMALL = 1024;
+
+  /** From here a call of ND4J is worth its overhead. */
+  private static final long LARGE = 4096;
+
+  private FloatLoops() {}
+
+  /** Writes {@code count} results; {@code in} and {@code out} may be one array. */
+  interface Unary {
+    void over(float[] in, float[] out, int count);
+  }
+
+  /** Writes {@code count} results; a step is 0 or 1. */
+  interface Binary {
+    void over(
+        float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count);
+  }
+
+  static EagerTensor map(EagerTensor x, Unary loop) {
+    float[] values = ElementArrays.floats(x);
+    loop.over(values, values, values.length);
+    return ElementArrays.tensor(x.shape(), values);
+  }
+
+  static EagerTensor zip(
+      EagerTensor x, EagerTensor y, Shape shape, Binary loop, @Nullable String nd4j) {
+    if (nd4j != null && shape.numElements() >= LARGE && x.shape().equals(y.shape())) {
+      INDArray out = NdArrays.allocate(x.array().dataType(), shape);
+      return EagerTensor.of(DType.FLOAT32, NdArrays.run(nd4j, out, x.array(), y.array()));
+    }
+    float[] a = ElementArrays.floats(x);
+    float[] b = ElementArrays.floats(y);
+    float[] out = new float[ElementArrays.length(shape)];
+    new BroadcastLoop(shape, x.shape(), y.shape())
+        .forEach(
+            (to, at, step, count) ->
+                loop.over(a, at[0], step[0], b, at[1], step[1], out, to, count));
+    return ElementArrays.tensor(shape, out);
+  }
+
+  static void add(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    if (aStep == 0 && bStep == 1) {
+      add(b, bt, 1, a, at, 0, out, to, count);
+    } else if (bStep == 0 && aStep == 1) {
+      float y = b[bt];
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] + y;
+      }
+    } else if (bStep == 1) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] + b[bt + i];
+      }
+    } else {
+      java.util.Arrays.fill(out, to, to + count, a[at] + b[bt]);
+    }
+  }
+
+  static void sub(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    if (aStep == 0 && bStep == 1) {
+      float x = a[at];
+      for (int i = 0; i < count; i++) {
+        out[to + i] = x - b[bt + i];
+      }
+    } else if (bStep == 0 && aStep == 1) {
+      float y = b[bt];
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] - y;
+      }
+    } else if (bStep == 1) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] - b[bt + i];
+      }
+    } else {
+      java.util.Arrays.fill(out, to, to + count, a[at] - b[bt]);
+    }
+  }
+
+  static void mul(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    if (aStep == 0 && bStep == 1) {
+      mul(b, bt, 1, a, at, 0, out, to, count);
+    } else if (bStep == 0 && aStep == 1) {
+      float y = b[bt];
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] * y;
+      }
+    } else if (bStep == 1) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] * b[bt + i];
+      }
+    } else {
+      java.util.Arrays.fill(out, to, to + count, a[at] * b[bt]);
+    }
+  }
+
+  static void div(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    if (aStep == 0 && bStep == 1) {
+      float x = a[at];
+      for (int i = 0; i < count; i++) {
+        out[to + i] = x / b[bt + i];
+      }
+    } else if (bStep == 0 && aStep == 1) {
+      float y = b[bt];
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] / y;
+      }
+    } else if (bStep == 1) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] / b[bt + i];
+      }
+    } else {
+      java.util.Arrays.fill(out, to, to + count, a[at] / b[bt]);
+    }
+  }
+
+  static void max(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = Math.max(a[at + i * aStep], b[bt + i * bStep]);
+    }
+  }
+
+  static void min(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = Math.min(a[at + i * aStep], b[bt + i * bStep]);
+    }
+  }
+
+  static void squaredDifference(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      float d = a[at + i * aStep] - b[bt + i * bStep];
+      out[to + i] = d * d;
+    }
+  }
+
+  /** The gradient where the feature is above zero, else zero times it, so that NaN stays. */
+  static void reluGrad(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = a[at + i] * (b[bt + i] > 0 ? 1f : 0f);
+    }
+  }
+
+  static void tanhGrad(
+      float[] y, int at, int aStep, float[] dy, int bt, int bStep, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = dy[bt + i] * (1 - y[at + i] * y[at + i]);
+    }
+  }
+
+  static void sigmoidGrad(
+      float[] y, int at, int aStep, float[] dy, int bt, int bStep, float[] out, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      out[to + i] = dy[bt + i] * y[at + i] * (1 - y[at + i]);
+    }
+  }
+
+  static void neg(float[] in, float[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = -in[i];
+    }
+  }
+
+  static void abs(float[] in, float[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = Math.abs(in[i]);
+    }
+  }
+
+  static void square(float[] in, float[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = in[i] * in[i];
+    }
+  }
+
+  static void sqrt(float[] in, float[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = (float) Math.sqrt(in[i]);
+    }
+  }
+
+  static void rsqrt(float[] in, float[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = (float) (1 / Math.sqrt(in[i]));
+    }
+  }
+
+  static void relu(float[] in, float[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = Math.max(in[i], 0f);
+    }
+  }
+}
