@@ -11,6 +11,7 @@ import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.FunctionBody;
 import org.ckpt4j.framework.RunScope;
 import org.ckpt4j.tensor.TensorSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of a graph's library: a graph of its own, whose inputs are tensors to be fed
@@ -26,6 +27,7 @@ public final class GraphFunction implements FunctionBody {
   private final List<SymbolicTensor> outputs;
   private final List<Operation> controlOutputs;
   private final Map<Integer, RunPlan> plans = new ConcurrentHashMap<>();
+  private volatile @Nullable Object origin;
 
   /**
    * @param body a graph made by {@link Graph#ofFunction}
@@ -48,6 +50,15 @@ public final class GraphFunction implements FunctionBody {
   @Override
   public String name() {
     return name;
+  }
+
+  /** What it was read from, to be written again as it was; null if it was made here. */
+  public @Nullable Object origin() {
+    return origin;
+  }
+
+  public void setOrigin(Object message) {
+    origin = message;
   }
 
   public Graph body() {

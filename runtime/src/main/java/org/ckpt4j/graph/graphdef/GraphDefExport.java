@@ -52,7 +52,7 @@ public final class GraphDefExport {
     return out.setVersions(versions).build();
   }
 
-  private static NodeDef node(Operation op, ExportOptions options) {
+  static NodeDef node(Operation op, ExportOptions options) {
     NodeDef.Builder out = NodeDef.newBuilder().setName(op.name()).setOp(op.type());
     for (SymbolicTensor input : op.inputs()) {
       out.addInput(reference(input));

@@ -33,6 +33,7 @@ public final class GraphDefImport {
   private final Graph graph;
   private final ImportOptions options;
   private final NodeAttrs attrs;
+  private final Map<String, OpDef> functions;
   private final List<NodeDef> nodes;
   private final Map<String, Integer> index = new HashMap<>();
   private final List<List<InputRef>> inputs = new ArrayList<>();
@@ -43,7 +44,9 @@ public final class GraphDefImport {
 
   private record BackEdge(Operation head, int input, InputRef from) {}
 
-  private GraphDefImport(Graph graph, List<NodeDef> nodes, ImportOptions options) {
+  private GraphDefImport(
+      Graph graph, List<NodeDef> nodes, ImportOptions options, Map<String, OpDef> functions) {
+    this.functions = functions;
     this.graph = graph;
     this.nodes = nodes;
     this.options = options;
@@ -60,11 +63,17 @@ public final class GraphDefImport {
    */
   public static Map<String, Operation> run(GraphDef message, Graph graph, ImportOptions options) {
     FunctionMessages.install(message.getLibrary(), graph, options.registry());
-    return nodes(message.getNodeList(), graph, options);
+    return nodes(message.getNodeList(), graph, options, Map.of());
   }
 
-  static Map<String, Operation> nodes(List<NodeDef> nodes, Graph graph, ImportOptions options) {
-    GraphDefImport importer = new GraphDefImport(graph, nodes, options);
+  /**
+   * Imports nodes alone.
+   *
+   * @param functions signatures of functions that the graph does not have yet
+   */
+  static Map<String, Operation> nodes(
+      List<NodeDef> nodes, Graph graph, ImportOptions options, Map<String, OpDef> functions) {
+    GraphDefImport importer = new GraphDefImport(graph, nodes, options, functions);
     importer.index();
     importer.checkInputs();
     for (int next : NodeOrder.of(nodes, importer.inputs, importer.index)) {
@@ -134,6 +143,7 @@ public final class GraphDefImport {
 
   private void add(NodeDef node, List<InputRef> refs) {
     OpDef def = FunctionMessages.findOp(node.getOp(), graph, options.registry());
+    def = def == null ? functions.get(node.getOp()) : def;
     if (def == null) {
       throw new UnsupportedOperationException(
           "operation %s (node \"%s\") is not supported".formatted(node.getOp(), node.getName()));
