@@ -1,13 +1,14 @@
 package org.ckpt4j.ops.array;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.ckpt4j.errors.InvalidArgumentError;
+import java.util.Objects;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.framework.Elements;
+import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.NameScope;
@@ -27,9 +28,32 @@ public final class Fill {
           .inputs("dims: index_type", "value: T")
           .outputs("output: T")
           .attr("index_type", AttrKind.TYPE, DType.INT32)
+          .allow("index_type", DType.INT32, DType.INT64)
           .infer(Fill::infer)
           .compute(Fill::compute)
-          .gradientLater()
+          .gradient(
+              (call, dy) -> {
+                Tensor whole = Objects.requireNonNull(dy.get(0)).asTensor();
+                Tensor axes = Range.of(0, ShapeOp.rank(whole), 1);
+                return Arrays.asList(null, Registered.call("Sum", whole, axes));
+              })
+          .build();
+
+  public static final OpDef EMPTY =
+      OpDef.named("Empty")
+          .inputs("shape: int32")
+          .outputs("output: dtype")
+          .attr("dtype", AttrKind.TYPE)
+          .attr("init", AttrKind.BOOL, false)
+          .stateful()
+          .infer(
+              call -> {
+                Dims.rank(call, 0, 1);
+                return List.of(call.shapeFrom(0));
+              })
+          .compute(
+              call -> EagerTensor.of(filled(sizes(call), Constants.zero(call.attr("dtype")))))
+          .noGradient()
           .build();
 
   /** Up to this many elements, {@link #constant} puts the values into the graph. */
@@ -40,8 +64,7 @@ public final class Fill {
   /** Counterpart: {@code tf.fill}. */
   public static Tensor of(Object dims, Object value, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "Fill"))) {
-      Tensor sizes =
-          ToTensor.beside(DType.INT32, dims instanceof Shape s ? s.dims() : dims, "dims");
+      Tensor sizes = Reshape.sizes(dims, "dims");
       return DEF.call(scope.name(), Attrs.none(), sizes, ToTensor.of(value, null, "value"));
     }
   }
@@ -81,42 +104,35 @@ public final class Fill {
         new Repeated(pattern, Math.multiplyExact(shape.numElements(), pattern.length)));
   }
 
-  /** Integers of any width as longs. */
-  static long[] longs(RawTensor sizes) {
-    int n = Math.toIntExact(sizes.shape().numElements());
-    ByteBuffer bytes = sizes.bytes().window(0, n * sizes.dtype().width());
-    long[] out = new long[n];
-    for (int i = 0; i < n; i++) {
-      out[i] = Elements.getLong(bytes, sizes.dtype(), i);
+  private static List<Shape> infer(InferCall call) {
+    Dims.rank(call, 0, 1);
+    Dims.rank(call, 1, 0);
+    long[] dims = Dims.known(call, 0);
+    if (dims != null) {
+      checked(dims, call::invalid);
     }
-    return out;
+    return List.of(call.shapeFrom(0));
   }
 
-  private static List<Shape> infer(InferCall call) {
-    if (call.shape(1).hasKnownRank() && call.shape(1).rank() != 0) {
-      throw call.invalid("the value must be a scalar, given shape %s", call.shape(1));
-    }
-    RawTensor sizes = call.constant(0);
-    if (sizes == null) {
-      return List.of(Shape.unknown());
-    }
-    long[] dims = longs(sizes);
+  private static Shape checked(long[] dims, Refusal refusal) {
     for (long dim : dims) {
       if (dim < 0) {
-        throw call.invalid("size %d is negative", dim);
+        throw refusal.because("size %d is negative", dim);
       }
     }
-    return List.of(Shape.of(dims));
+    return Shape.of(dims);
+  }
+
+  private static Shape sizes(KernelCall call) {
+    return checked(ElementArrays.longs(call.input(0)), call::invalid);
   }
 
   private static EagerTensor compute(KernelCall call) {
-    long[] dims = longs(call.input(0).raw());
-    for (long dim : dims) {
-      if (dim < 0) {
-        throw new InvalidArgumentError("Fill: size " + dim + " is negative");
-      }
+    EagerTensor value = call.input(1);
+    if (value.shape().numElements() != 1) {
+      throw call.invalid("the value must be a scalar, given shape %s", value.shape());
     }
-    return EagerTensor.of(filled(Shape.of(dims), call.input(1).raw()));
+    return EagerTensor.of(filled(sizes(call), value.raw()));
   }
 
   /** One element's bytes again and again; takes no memory of its own. */

@@ -1,52 +1,46 @@
 package org.ckpt4j.ops.array;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.tensor.DType;
-import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
-import org.ckpt4j.tensor.TensorBytes;
 
-/**
- * Puts tensors one after the other along a dimension, by copying bytes: so it works for every type.
- */
+/** Tensors one after the other along a dimension, and the way back: parts of one. */
 final class Joining {
   private Joining() {}
 
   /**
-   * @param extent how much of dimension {@code axis} of the result an input fills
+   * @param shape the result's; along {@code axis} it is as long as the inputs together
+   * @param extents how much of that dimension each input fills
    */
-  static EagerTensor along(
-      int axis, Shape shape, List<EagerTensor> inputs, ToLongFunction<EagerTensor> extent) {
-    DType dtype = inputs.get(0).dtype();
-    long outer = 1;
-    long inner = 1;
-    for (int i = 0; i < shape.rank(); i++) {
-      outer *= i < axis ? shape.dim(i) : 1;
-      inner *= i > axis ? shape.dim(i) : 1;
+  static EagerTensor along(int axis, Shape shape, List<EagerTensor> inputs, long[] extents) {
+    long outer = Dims.product(shape, 0, axis);
+    long inner = Dims.product(shape, axis + 1, shape.rank());
+    long row = shape.dim(axis) * inner;
+    Assembly whole = new Assembly(inputs.get(0).dtype(), shape);
+    long at = 0;
+    for (int i = 0; i < extents.length; i++) {
+      long run = extents[i] * inner;
+      whole
+          .from(inputs.get(i))
+          .box(new long[] {outer, run}, 0, new long[] {run, 1}, at, new long[] {row, 1});
+      at += run;
     }
-    if (!dtype.isFixedWidth()) {
-      List<TensorBytes> elements = new ArrayList<>();
-      for (long o = 0; o < outer; o++) {
-        for (EagerTensor input : inputs) {
-          int run = Math.toIntExact(extent.applyAsLong(input) * inner);
-          elements.addAll(input.raw().elements().subList((int) o * run, (int) (o + 1) * run));
-        }
-      }
-      return EagerTensor.of(RawTensor.ofElements(dtype, shape, elements));
-    }
-    long size = Math.multiplyExact(shape.numElements(), dtype.width());
-    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
-    for (long o = 0; o < outer; o++) {
-      for (EagerTensor input : inputs) {
-        int run = Math.toIntExact(extent.applyAsLong(input) * inner * dtype.width());
-        out.put(input.raw().bytes().window(o * run, run));
-      }
-    }
-    return EagerTensor.of(RawTensor.of(dtype, shape, TensorBytes.of(out.rewind())));
+    return whole.tensor();
+  }
+
+  /**
+   * @param first where the part begins along {@code axis}
+   * @param extent how long it is there
+   * @param shape the part's shape, with or without that dimension
+   */
+  static EagerTensor part(EagerTensor whole, int axis, long first, long extent, Shape shape) {
+    long outer = Dims.product(whole.shape(), 0, axis);
+    long inner = Dims.product(whole.shape(), axis + 1, whole.shape().rank());
+    long row = whole.shape().dim(axis) * inner;
+    long run = extent * inner;
+    return new Assembly(whole.dtype(), shape)
+        .from(whole)
+        .box(new long[] {outer, run}, first * inner, new long[] {row, 1}, 0, new long[] {run, 1})
+        .tensor();
   }
 }

@@ -1,7 +1,9 @@
 package org.ckpt4j.ops.array;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
@@ -23,10 +25,17 @@ public final class Pack {
       OpDef.named("Pack")
           .inputs("values: N * T")
           .outputs("output: T")
+          .attr("N", AttrKind.INT)
+          .atLeast("N", 1)
           .attr("axis", AttrKind.INT, 0)
           .infer(Pack::infer)
           .compute(Pack::compute)
-          .gradientLater()
+          .gradient(
+              (call, dy) ->
+                  Unpack.of(
+                      Objects.requireNonNull(dy.get(0)),
+                      call.numInputs(),
+                      call.<Long>attr("axis").intValue()))
           .build();
 
   private Pack() {}
@@ -73,45 +82,38 @@ public final class Pack {
   }
 
   private static List<Shape> infer(InferCall call) {
-    if (call.numInputs() == 0) {
-      throw call.invalid("needs one tensor or more");
-    }
-    Shape first = call.shape(0);
+    Shape item = call.shape(0);
     for (int i = 1; i < call.numInputs(); i++) {
-      if (!first.isCompatibleWith(call.shape(i))) {
+      Shape merged = Dims.merged(item, call.shape(i));
+      if (merged == null) {
         throw call.invalid(
-            "all shapes must be equal; input 0 has %s, input %d has %s", first, i, call.shape(i));
+            "all shapes must be equal; input 0 has %s, input %d has %s", item, i, call.shape(i));
       }
-      first = first.hasKnownRank() ? first : call.shape(i);
+      item = merged;
     }
-    if (!first.hasKnownRank()) {
-      return List.of(Shape.unknown());
+    if (!item.hasKnownRank()) {
+      return List.of(item);
     }
-    int axis = axis(call.<Long>attr("axis"), first.rank());
-    if (axis < 0 || axis > first.rank()) {
-      throw call.invalid(
-          "axis %d does not exist in a result of rank %d",
-          call.<Long>attr("axis"), first.rank() + 1);
-    }
-    return List.of(packed(first, axis, call.numInputs()));
-  }
-
-  private static int axis(long axis, int rank) {
-    return (int) (axis < 0 ? axis + rank + 1 : axis);
+    int axis = Dims.axis(call.<Long>attr("axis"), item.rank() + 1, call::invalid);
+    return List.of(packed(item, axis, call.numInputs()));
   }
 
   private static Shape packed(Shape item, int axis, int count) {
-    long[] dims = new long[item.rank() + 1];
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = i == axis ? count : item.dim(i < axis ? i : i - 1);
-    }
-    return Shape.of(dims);
+    return Dims.joined(
+        Dims.part(item, 0, axis), Shape.of(count), Dims.part(item, axis, item.rank()));
   }
 
   private static EagerTensor compute(KernelCall call) {
     List<EagerTensor> inputs = call.inputsFrom(0);
-    int axis = axis(call.<Long>attr("axis"), inputs.get(0).shape().rank());
-    Shape shape = packed(inputs.get(0).shape(), axis, inputs.size());
-    return Joining.along(axis, shape, inputs, item -> 1);
+    Shape item = inputs.get(0).shape();
+    for (EagerTensor input : inputs) {
+      if (!input.shape().equals(item)) {
+        throw call.invalid("all shapes must be equal; there are %s and %s", item, input.shape());
+      }
+    }
+    int axis = Dims.axis(call.<Long>attr("axis"), item.rank() + 1, call::invalid);
+    long[] extents = new long[inputs.size()];
+    Arrays.fill(extents, 1);
+    return Joining.along(axis, packed(item, axis, inputs.size()), inputs, extents);
   }
 }

@@ -1,17 +1,20 @@
 package org.ckpt4j.ops.array;
 
+import java.util.Arrays;
 import java.util.List;
-import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.GradientCall;
 import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
-import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.options.OpOption;
 import org.ckpt4j.tensor.DType;
-import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 
 /** {@code Slice}: a box out of a tensor, by where it begins and how large it is. */
@@ -21,41 +24,67 @@ public final class Slice {
           .inputs("input: T", "begin: Index", "size: Index")
           .outputs("output: T")
           .attr("Index", AttrKind.TYPE)
+          .allow("Index", DType.INT32, DType.INT64)
           .infer(Slice::infer)
           .compute(Slice::compute)
-          .gradientLater()
+          .gradient((call, dy) -> Arrays.asList(gradient(call, dy.get(0)), null, null))
           .build();
 
   private Slice() {}
 
-  /** Counterpart: {@code tf.slice}. */
-  public static Tensor of(Tensor input, List<Long> begin, Shape size) {
-    try (NameScope scope = NameScope.enter("Slice")) {
-      Tensor from = ToTensor.of(begin, DType.INT32, "begin");
-      Tensor sizes = ToTensor.of(size.dims(), DType.INT32, "size");
-      return DEF.call(scope.name(), Attrs.none(), input, from, sizes);
-    }
+  /**
+   * The box of {@code size} from {@code begin} on; a size of -1: as much as there is. Counterpart:
+   * {@code tf.slice}.
+   */
+  public static Tensor of(Object input, Object begin, Object size, OpOption... options) {
+    return Scoped.call(
+        options,
+        "Slice",
+        name ->
+            DEF.call(
+                name,
+                Attrs.none(),
+                ToTensor.of(input, null, "input"),
+                Reshape.sizes(begin, "begin"),
+                Reshape.sizes(size, "size")));
+  }
+
+  private static Tensor gradient(GradientCall call, Operand dy) {
+    Tensor begin = call.input(1);
+    Tensor whole = ShapeOp.of(call.input(0), begin.dtype());
+    Tensor part = ShapeOp.of(call.output(0), begin.dtype());
+    Tensor after = Arithmetic.SUB.operator(Arithmetic.SUB.operator(whole, part), begin);
+    return Pad.of(dy, Pack.of(List.of(begin, after), 1));
   }
 
   private static List<Shape> infer(InferCall call) {
-    RawTensor begin = call.constant(1);
-    RawTensor size = call.constant(2);
     Shape in = call.shape(0);
-    if (begin == null || size == null || !in.hasKnownRank()) {
+    Shape begins = Dims.rank(call, 1, 1);
+    Shape sizes = Dims.rank(call, 2, 1);
+    Shape vectors = Dims.merged(begins, sizes);
+    if (vectors == null
+        || (in.hasKnownRank() && vectors.dim(0) >= 0 && vectors.dim(0) != in.rank())) {
+      throw call.invalid(
+          "begin and size have shapes %s and %s; they need a number for each dimension of %s",
+          begins, sizes, in);
+    }
+    int rank = in.hasKnownRank() ? in.rank() : (int) vectors.dim(0);
+    if (rank < 0) {
       return List.of(Shape.unknown());
     }
-    long[] from = Fill.longs(begin);
-    long[] dims = Fill.longs(size);
-    if (from.length != in.rank() || dims.length != in.rank()) {
-      throw call.invalid(
-          "begin and size have %d and %d numbers for rank %d", from.length, dims.length, in.rank());
+    Shape size = call.shapeFrom(2);
+    if (!size.hasKnownRank()) {
+      return List.of(Dims.unknown(rank));
     }
-    for (int i = 0; i < dims.length; i++) {
-      if (dims[i] == -1) {
-        dims[i] = in.dim(i) < 0 ? Shape.UNKNOWN_SIZE : in.dim(i) - from[i];
-      }
-      if (from[i] < 0 || dims[i] < -1 || (in.dim(i) >= 0 && from[i] + dims[i] > in.dim(i))) {
-        throw call.invalid("dimension %d: %d from %d on of %d", i, dims[i], from[i], in.dim(i));
+    long[] begin = Dims.known(call, 1);
+    boolean sizesKnown = call.constant(2) != null;
+    long[] dims = size.dims();
+    for (int i = 0; i < rank; i++) {
+      if (dims[i] == -1 && sizesKnown && begin != null && in.hasKnownRank() && in.dim(i) >= 0) {
+        dims[i] = in.dim(i) - begin[i];
+        if (dims[i] < 0) {
+          throw call.invalid("dimension %d of %s ends before %d", i, in, begin[i]);
+        }
       }
     }
     return List.of(Shape.of(dims));
@@ -63,18 +92,38 @@ public final class Slice {
 
   private static EagerTensor compute(KernelCall call) {
     EagerTensor in = call.input(0);
-    long[] from = Fill.longs(call.input(1).raw());
-    long[] dims = Fill.longs(call.input(2).raw());
-    long[] strides = new long[dims.length];
-    java.util.Arrays.fill(strides, 1);
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = dims[i] == -1 ? in.shape().dim(i) - from[i] : dims[i];
-      if (from[i] < 0 || dims[i] < 0 || from[i] + dims[i] > in.shape().dim(i)) {
-        throw new InvalidArgumentError(
-            "Slice: dimension %d: %d from %d on of %d"
-                .formatted(i, dims[i], from[i], in.shape().dim(i)));
+    long[] from = ElementArrays.longs(call.input(1));
+    long[] dims = ElementArrays.longs(call.input(2));
+    int rank = in.shape().rank();
+    if (from.length != rank || dims.length != rank) {
+      throw call.invalid(
+          "begin and size have %d and %d numbers for %s", from.length, dims.length, in.shape());
+    }
+    for (int i = 0; i < rank; i++) {
+      long whole = in.shape().dim(i);
+      boolean inside = from[i] >= 0 && from[i] <= whole;
+      dims[i] = dims[i] == -1 ? whole - from[i] : dims[i];
+      if (!inside || dims[i] < 0 || dims[i] > whole - from[i]) {
+        throw call.invalid("dimension %d: %d from %d on of %d", i, dims[i], from[i], whole);
       }
     }
-    return Cutting.cut(in, from, strides, Shape.of(dims));
+    Shape shape = Shape.of(dims);
+    if (shape.equals(in.shape())) {
+      return in;
+    }
+    return cut(in, from, Dims.strides(in.shape()), shape);
+  }
+
+  /** A box out of a tensor: where it begins, by dimension, and with what steps. */
+  static EagerTensor cut(EagerTensor in, long[] begin, long[] steps, Shape box) {
+    long from = 0;
+    long[] own = Dims.strides(in.shape());
+    for (int i = 0; i < begin.length; i++) {
+      from += begin[i] * own[i];
+    }
+    return new Assembly(in.dtype(), box)
+        .from(in)
+        .box(box.dims(), from, steps, 0, Dims.strides(box))
+        .tensor();
   }
 }

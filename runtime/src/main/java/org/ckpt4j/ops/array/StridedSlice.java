@@ -3,10 +3,12 @@ package org.ckpt4j.ops.array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.ckpt4j.errors.InvalidArgumentError;
+import java.util.Objects;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.GradientCall;
 import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.NameScope;
@@ -14,192 +16,271 @@ import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.tensor.DType;
-import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
-import org.jspecify.annotations.Nullable;
 
-/** {@code StridedSlice}: Python's slicing, {@code t[0, 1:5:2, ..., tf.newaxis]}. */
+/**
+ * {@code StridedSlice}: Python's slicing, {@code t[0, 1:5:2, ..., tf.newaxis]}; its gradient {@code
+ * StridedSliceGrad}; {@code TensorStridedSliceUpdate}: a copy with another value in that place.
+ */
 public final class StridedSlice {
-  private static final List<String> MASKS =
-      List.of("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask");
-
   public static final OpDef DEF =
-      OpDef.named("StridedSlice")
+      masked("StridedSlice")
           .inputs("input: T", "begin: Index", "end: Index", "strides: Index")
           .outputs("output: T")
-          .attr("begin_mask", AttrKind.INT, 0)
-          .attr("end_mask", AttrKind.INT, 0)
-          .attr("ellipsis_mask", AttrKind.INT, 0)
-          .attr("new_axis_mask", AttrKind.INT, 0)
-          .attr("shrink_axis_mask", AttrKind.INT, 0)
+          .allow("Index", DType.INT16, DType.INT32, DType.INT64)
           .infer(StridedSlice::infer)
           .compute(StridedSlice::compute)
-          .gradientLater()
+          .gradient(
+              (call, dy) -> {
+                Tensor begin = call.input(1);
+                DType index = begin.dtype() == DType.INT64 ? DType.INT64 : DType.INT32;
+                Tensor shape = ShapeOp.of(call.input(0), index);
+                return Arrays.asList(
+                    scattered(call, shape, index, Objects.requireNonNull(dy.get(0))),
+                    null,
+                    null,
+                    null);
+              })
+          .build();
+
+  public static final OpDef GRAD =
+      masked("StridedSliceGrad")
+          .inputs("shape: Index", "begin: Index", "end: Index", "strides: Index", "dy: T")
+          .outputs("output: T")
+          .allow("Index", DType.INT32, DType.INT64)
+          .infer(
+              call -> {
+                Dims.rank(call, 0, 1);
+                return List.of(call.shapeFrom(0));
+              })
+          .compute(StridedSlice::computeGrad)
+          .gradient(
+              (call, dy) ->
+                  Arrays.asList(
+                      null,
+                      null,
+                      null,
+                      null,
+                      sliced(call, Objects.requireNonNull(dy.get(0)))))
+          .build();
+
+  public static final OpDef UPDATE =
+      masked("TensorStridedSliceUpdate")
+          .inputs("input: T", "begin: Index", "end: Index", "strides: Index", "value: T")
+          .outputs("output: T")
+          .allow("Index", DType.INT32, DType.INT64)
+          .infer(StridedSlice::inferUpdate)
+          .compute(StridedSlice::computeUpdate)
+          .gradient((call, dy) -> updateGradient(call, Objects.requireNonNull(dy.get(0))))
           .build();
 
   private StridedSlice() {}
 
-  /** {@code t[i]}, {@code t[i, j]}: the dimensions indexed fall away. */
-  public static Tensor at(Operand tensor, long... indices) {
+  private static OpDef.Builder masked(String name) {
+    OpDef.Builder builder = OpDef.named(name).attr("Index", AttrKind.TYPE);
+    SlicePlan.MASKS.forEach(mask -> builder.attr(mask, AttrKind.INT, 0));
+    return builder;
+  }
+
+  /**
+   * {@code t[i]}, {@code t[i, 1:4, ..., tf.newaxis]}.
+   *
+   * @param items indices (numbers or integer scalars: the dimension falls away), {@link Index}es
+   */
+  public static Tensor at(Operand tensor, Object... items) {
     Tensor input = tensor.asTensor();
-    long[] end = Arrays.stream(indices).map(i -> i + 1).toArray();
-    long[] strides = new long[indices.length];
-    Arrays.fill(strides, 1);
-    long shrink = (1L << indices.length) - 1;
-    // The end of t[-1] is the end of the dimension, which no number names.
-    long open = 0;
-    for (int i = 0; i < end.length; i++) {
-      open |= end[i] == 0 ? 1L << i : 0;
-    }
+    List<Object> begin = new ArrayList<>();
+    List<Object> end = new ArrayList<>();
+    List<Object> strides = new ArrayList<>();
+    long[] masks = new long[SlicePlan.MASKS.size()];
     try (NameScope scope = NameScope.enter("strided_slice")) {
+      for (int i = 0; i < items.length; i++) {
+        long bit = 1L << i;
+        if (items[i] instanceof Index.Span span) {
+          begin.add(span.begin() == null ? 0 : span.begin());
+          end.add(span.end() == null ? 0 : span.end());
+          strides.add(span.step() == null ? 1 : span.step());
+          masks[0] |= span.begin() == null ? bit : 0;
+          masks[1] |= span.end() == null ? bit : 0;
+        } else if (items[i] instanceof Index) {
+          begin.add(0);
+          end.add(0);
+          strides.add(1);
+          masks[items[i] instanceof Index.Ellipsis ? 2 : 3] |= bit;
+        } else {
+          begin.add(items[i]);
+          end.add(after(items[i]));
+          strides.add(1);
+          masks[4] |= bit;
+        }
+      }
       return DEF.call(
           scope.name(),
-          Attrs.of("shrink_axis_mask", shrink, "end_mask", open),
+          attrs(masks),
           input,
-          ToTensor.of(indices, DType.INT32, "stack"),
-          ToTensor.of(end, DType.INT32, "stack_1"),
-          ToTensor.of(strides, DType.INT32, "stack_2"));
+          vector(begin, "stack"),
+          vector(end, "stack_1"),
+          vector(strides, "stack_2"));
     }
+  }
+
+  private static Object after(Object index) {
+    if (index instanceof Number number) {
+      return number.longValue() + 1;
+    }
+    return org.ckpt4j.ops.math.Arithmetic.ADD.operator(index, 1);
+  }
+
+  private static Tensor vector(List<Object> items, String name) {
+    boolean plain = items.stream().allMatch(Number.class::isInstance);
+    return plain
+        ? ToTensor.of(
+            items.stream().mapToLong(n -> ((Number) n).longValue()).toArray(), DType.INT32, name)
+        : ToTensor.of(items, null, name);
+  }
+
+  private static Attrs attrs(long[] masks) {
+    Attrs attrs = Attrs.none();
+    for (int i = 0; i < masks.length; i++) {
+      attrs = attrs.with(SlicePlan.MASKS.get(i), masks[i]);
+    }
+    return attrs;
+  }
+
+  private static Attrs attrs(GradientCall call) {
+    return attrs(SlicePlan.MASKS.stream().mapToLong(call::<Long>attr).toArray());
+  }
+
+  private static Tensor scattered(GradientCall call, Tensor shape, DType index, Operand dy) {
+    return GRAD.call(
+        attrs(call), shape, cast(call, 1, index), cast(call, 2, index), cast(call, 3, index), dy);
+  }
+
+  private static Tensor cast(GradientCall call, int input, DType index) {
+    return org.ckpt4j.ops.math.Cast.of(call.input(input), index);
+  }
+
+  private static Tensor sliced(GradientCall call, Operand whole) {
+    return DEF.call(attrs(call), whole, call.input(1), call.input(2), call.input(3));
+  }
+
+  private static List<Operand> updateGradient(GradientCall call, Operand dy) {
+    Tensor value = call.input(4);
+    Tensor dx =
+        UPDATE.call(
+            attrs(call), dy, call.input(1), call.input(2), call.input(3), Likes.zeros(value));
+    return Arrays.asList(dx, null, null, null, Reshape.like(sliced(call, dy), value));
   }
 
   private static List<Shape> infer(InferCall call) {
-    RawTensor begin = call.constant(1);
-    RawTensor end = call.constant(2);
-    RawTensor strides = call.constant(3);
-    Shape in = call.shape(0);
-    if (begin == null || end == null || strides == null || !in.isFullyDefined()) {
-      return List.of(Shape.unknown());
+    SlicePlan plan = plan(call);
+    return List.of(plan == null ? Shape.unknown() : plan.shape());
+  }
+
+  private static @org.jspecify.annotations.Nullable SlicePlan plan(InferCall call) {
+    Shape vectors = Dims.rank(call, 1, 1);
+    for (int i = 2; i <= 3; i++) {
+      Shape merged = Dims.merged(vectors, Dims.rank(call, i, 1));
+      if (merged == null) {
+        throw call.invalid("begin, end and strides must have one length");
+      }
+      vectors = merged;
     }
-    long[] masks = MASKS.stream().mapToLong(call::<Long>attr).toArray();
-    try {
-      return List.of(
-          SlicePlan.of(in, Fill.longs(begin), Fill.longs(end), Fill.longs(strides), masks).shape);
-    } catch (IllegalArgumentException e) {
-      throw call.invalid("%s", e.getMessage());
+    long[] strides = Dims.known(call, 3);
+    if (strides == null || !call.shape(0).hasKnownRank()) {
+      return null;
     }
+    long[] masks = SlicePlan.MASKS.stream().mapToLong(call::<Long>attr).toArray();
+    var request =
+        new SlicePlan.Request(Dims.known(call, 1), Dims.known(call, 2), strides, masks);
+    return SlicePlan.of(call.shape(0), request, call::invalid);
+  }
+
+  private static SlicePlan plan(KernelCall call, Shape in) {
+    long[] masks = SlicePlan.MASKS.stream().mapToLong(call::<Long>attr).toArray();
+    long[] begin = ElementArrays.longs(call.input(1));
+    long[] end = ElementArrays.longs(call.input(2));
+    long[] strides = ElementArrays.longs(call.input(3));
+    if (begin.length != strides.length || end.length != strides.length) {
+      throw call.invalid("begin, end and strides must have one length");
+    }
+    return SlicePlan.of(in, new SlicePlan.Request(begin, end, strides, masks), call::invalid);
   }
 
   private static EagerTensor compute(KernelCall call) {
-    long[] masks = MASKS.stream().mapToLong(call::<Long>attr).toArray();
     EagerTensor in = call.input(0);
-    SlicePlan plan;
-    try {
-      plan =
-          SlicePlan.of(
-              in.shape(),
-              Fill.longs(call.input(1).raw()),
-              Fill.longs(call.input(2).raw()),
-              Fill.longs(call.input(3).raw()),
-              masks);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidArgumentError("StridedSlice: " + e.getMessage(), e);
+    SlicePlan plan = plan(call, in.shape());
+    if (plan.box().equals(in.shape()) && Arrays.stream(plan.steps()).allMatch(s -> s == 1)) {
+      return Assembly.reshaped(in, plan.shape());
     }
-    RawTensor box = Cutting.cut(in, plan.from, plan.strides, plan.box).raw();
-    return EagerTensor.of(
-        box.dtype().isFixedWidth()
-            ? RawTensor.of(box.dtype(), plan.shape, box.bytes())
-            : RawTensor.ofElements(box.dtype(), plan.shape, box.elements()));
+    EagerTensor box = Slice.cut(in, plan.from(), steps(plan, in.shape()), plan.box());
+    return Assembly.reshaped(box, plan.shape());
   }
 
-  /** The masks resolved: for each dimension of the input where to begin, how to step, how many. */
-  private record SlicePlan(long[] from, long[] strides, Shape box, Shape shape) {
-    static SlicePlan of(Shape in, long[] begin, long[] end, long[] strides, long[] masks) {
-      int rank = in.rank();
-      int sparse = begin.length;
-      int ellipsis = masks[2] == 0 ? sparse : Long.numberOfTrailingZeros(masks[2]);
-      if (Long.bitCount(masks[2]) > 1) {
-        throw new IllegalArgumentException("more than one ellipsis");
-      }
-      int newAfter = 0;
-      for (int i = ellipsis + 1; i < sparse; i++) {
-        newAfter += bit(masks[3], i) ? 1 : 0;
-      }
-      long[] from = new long[rank];
-      long[] step = new long[rank];
-      long[] count = new long[rank];
-      List<Long> dims = new ArrayList<>();
-      int d = 0;
-      for (int i = 0; i < sparse; i++) {
-        if (i == ellipsis) {
-          int upTo = rank - (sparse - i - 1 - newAfter);
-          for (; d < upTo; d++) {
-            whole(in, d, from, step, count, dims);
-          }
-        } else if (bit(masks[3], i)) {
-          dims.add(1L);
-        } else {
-          if (d >= rank) {
-            throw new IllegalArgumentException("more indices than dimensions; the rank is " + rank);
-          }
-          boolean shrink = bit(masks[4], i);
-          Long size =
-              shrink
-                  ? one(in.dim(d), begin[i], d, from, step)
-                  : range(in, d, begin[i], end[i], strides[i], masks, i, from, step);
-          count[d] = size == null ? 1 : size;
-          if (size != null) {
-            dims.add(size);
-          }
-          d++;
-        }
-      }
-      for (; d < rank; d++) {
-        whole(in, d, from, step, count, dims);
-      }
-      Shape shape = Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
-      return new SlicePlan(from, step, Shape.of(count), shape);
+  private static long[] steps(SlicePlan plan, Shape in) {
+    long[] steps = Dims.strides(in);
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] *= plan.box().dim(i) > 1 ? plan.steps()[i] : 1;
     }
+    return steps;
+  }
 
-    private static boolean bit(long mask, int i) {
-      return (mask >> i & 1) == 1;
+  /** Moves a value of the slice's shape into the place the slice was taken from. */
+  private static EagerTensor put(Assembly whole, SlicePlan plan, Shape in, EagerTensor value) {
+    long[] own = Dims.strides(in);
+    long to = 0;
+    for (int i = 0; i < own.length; i++) {
+      to += plan.box().dim(i) == 0 ? 0 : plan.from()[i] * own[i];
     }
+    return whole
+        .from(value)
+        .box(plan.box().dims(), 0, Dims.strides(plan.box()), to, steps(plan, in))
+        .tensor();
+  }
 
-    private static void whole(
-        Shape in, int d, long[] from, long[] step, long[] count, List<Long> dims) {
-      step[d] = 1;
-      count[d] = in.dim(d);
-      from[d] = 0;
-      dims.add(in.dim(d));
-    }
-
-    private static @Nullable Long one(long size, long index, int d, long[] from, long[] step) {
-      long resolved = index < 0 ? index + size : index;
-      if (resolved < 0 || resolved >= size) {
-        throw new IllegalArgumentException(
-            "index %d lies beyond dimension %d of size %d".formatted(index, d, size));
+  private static EagerTensor computeGrad(KernelCall call) {
+    long[] sizes = ElementArrays.longs(call.input(0));
+    for (long size : sizes) {
+      if (size < 0) {
+        throw call.invalid("size %d is negative", size);
       }
-      from[d] = resolved;
-      step[d] = 1;
-      return null;
     }
+    Shape shape = Shape.of(sizes);
+    SlicePlan plan = plan(call, shape);
+    EagerTensor dy = call.input(4);
+    if (!dy.shape().equals(plan.shape())) {
+      throw call.invalid("the slice has shape %s, its gradient %s", plan.shape(), dy.shape());
+    }
+    return put(new Assembly(dy.dtype(), shape), plan, shape, dy);
+  }
 
-    private static Long range(
-        Shape in,
-        int d,
-        long begin,
-        long end,
-        long stride,
-        long[] masks,
-        int i,
-        long[] from,
-        long[] step) {
-      if (stride == 0) {
-        throw new IllegalArgumentException("stride " + i + " is zero");
-      }
-      long size = in.dim(d);
-      long low = stride > 0 ? 0 : -1;
-      long high = stride > 0 ? size : size - 1;
-      long first = bit(masks[0], i) ? (stride > 0 ? low : high) : clamp(begin, size, low, high);
-      long last = bit(masks[1], i) ? (stride > 0 ? high : low) : clamp(end, size, low, high);
-      from[d] = first;
-      step[d] = stride;
-      long span = stride > 0 ? last - first : first - last;
-      return span <= 0 ? 0 : (span + Math.abs(stride) - 1) / Math.abs(stride);
+  private static List<Shape> inferUpdate(InferCall call) {
+    SlicePlan plan = plan(call);
+    Shape value = call.shape(4);
+    if (plan != null && value.hasKnownRank() && !widens(value, plan.shape())) {
+      throw call.invalid("%s does not widen to the slice's %s", value, plan.shape());
     }
+    return List.of(call.shape(0));
+  }
 
-    private static long clamp(long index, long size, long low, long high) {
-      long resolved = index < 0 ? index + size : index;
-      return Math.min(Math.max(resolved, low), high);
+  private static boolean widens(Shape narrow, Shape wide) {
+    boolean fits = narrow.rank() <= wide.rank();
+    for (int i = 0; fits && i < narrow.rank(); i++) {
+      long have = narrow.dim(i);
+      long want = wide.dim(i + wide.rank() - narrow.rank());
+      fits = have < 0 || want < 0 || have == 1 || have == want;
     }
+    return fits;
+  }
+
+  private static EagerTensor computeUpdate(KernelCall call) {
+    EagerTensor in = call.input(0);
+    SlicePlan plan = plan(call, in.shape());
+    EagerTensor value = call.input(4);
+    if (!widens(value.shape(), plan.shape())) {
+      throw call.invalid("%s does not widen to the slice's %s", value.shape(), plan.shape());
+    }
+    Assembly whole = new Assembly(in.dtype(), in.shape()).all(in, 0);
+    return put(whole, plan, in.shape(), BroadcastTo.widened(value, plan.shape()));
   }
 }
