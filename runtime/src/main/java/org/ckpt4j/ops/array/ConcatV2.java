@@ -12,7 +12,7 @@ import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.ops.math.Cast;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.tensor.DType;
@@ -125,6 +125,10 @@ public final class ConcatV2 {
     return Joining.along(axis, shape, inputs, extents);
   }
 
+  private static Tensor axis32(Tensor axis) {
+    return axis.dtype() == DType.INT32 ? axis : Cast.of(axis, DType.INT32);
+  }
+
   private static List<@Nullable Operand> gradient(
       GradientCall call, @Nullable Operand dy, int first, int axisInput) {
     int count = call.numInputs() - 1;
@@ -138,12 +142,7 @@ public final class ConcatV2 {
       out.addAll(java.util.Collections.nCopies(count + 1, null));
       return out;
     }
-    Tensor counted =
-        Arithmetic.FLOOR_MOD.operator(
-            axis.dtype() == DType.INT32
-                ? axis
-                : org.ckpt4j.ops.math.Cast.of(axis, DType.INT32),
-            ShapeOp.rank(inputs.get(0)));
+    Tensor counted = Registered.call("FloorMod", axis32(axis), ShapeOp.rank(inputs.get(0)));
     List<Tensor> sizes = ShapeOp.ofAll(inputs, DType.INT32);
     List<Tensor> offsets = ConcatOffset.of(counted, sizes);
     for (int i = 0; i < count; i++) {

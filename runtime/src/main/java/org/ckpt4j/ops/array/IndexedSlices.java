@@ -3,6 +3,7 @@ package org.ckpt4j.ops.array;
 import java.util.Optional;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.OpDef;
@@ -85,10 +86,10 @@ public final class IndexedSlices implements Operand {
   @Override
   public Shape shape() {
     if (denseShape instanceof EagerTensor value) {
-      return Shape.of(Fill.longs(value.raw()));
+      return Shape.of(ElementArrays.longs(value));
     }
     if (denseShape != null && denseShape.op().type().equals("Const")) {
-      return Shape.of(Fill.longs(denseShape.op().attrs().<EagerTensor>get("value").raw()));
+      return Shape.of(ElementArrays.longs(denseShape.op().attrs().<EagerTensor>get("value")));
     }
     return Shape.unknown();
   }
