@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -61,7 +62,7 @@ class ValuesTest {
 
   private static long[] longs(Object values, DType dtype) {
     RawTensor raw = Conversion.convert(Values.of(values, null), dtype);
-    return Fill.longs(raw);
+    return ElementArrays.longs(EagerTensor.of(raw));
   }
 
   @Test
