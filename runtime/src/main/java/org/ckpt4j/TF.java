@@ -23,23 +23,25 @@ import org.ckpt4j.ops.array.Reshape;
 import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.ops.array.StridedSlice;
 import org.ckpt4j.ops.control.NoOp;
+import org.ckpt4j.ops.linalg.MatMul;
 import org.ckpt4j.ops.math.AddN;
 import org.ckpt4j.ops.math.Arithmetic;
 import org.ckpt4j.ops.math.Cast;
-import org.ckpt4j.ops.linalg.MatMul;
 import org.ckpt4j.ops.math.Sum;
 import org.ckpt4j.ops.math.UnaryOps;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
+import org.ckpt4j.options.RandomOption;
 import org.ckpt4j.options.Shaped;
 import org.ckpt4j.options.TapeOption;
 import org.ckpt4j.options.Trainable;
-import org.ckpt4j.options.RandomOption;
 import org.ckpt4j.options.Typed;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.trackable.Tuple;
 import org.ckpt4j.train.Kwarg;
+import org.ckpt4j.variables.Initializer;
+import org.ckpt4j.variables.InitializersV2;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,26 @@ public final class TF {
 
   public static Typed dtype(DType dtype) {
     return new Typed(dtype);
+  }
+
+  public static Initializer zerosInitializer() {
+    return InitializersV2.zeros();
+  }
+
+  public static Initializer onesInitializer() {
+    return InitializersV2.ones();
+  }
+
+  public static Initializer constantInitializer(Object value) {
+    return InitializersV2.constant(value);
+  }
+
+  public static Initializer randomUniformInitializer(OpOption... options) {
+    return InitializersV2.randomUniform(options);
+  }
+
+  public static Initializer randomNormalInitializer(OpOption... options) {
+    return InitializersV2.randomNormal(options);
   }
 
   public static RandomOption seed(long seed) {

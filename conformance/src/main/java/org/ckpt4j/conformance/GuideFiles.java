@@ -50,10 +50,7 @@ final class GuideFiles {
     List<@Nullable Object> wanted = new ArrayList<>();
     expected.path("files").forEach(file -> wanted.add(file.get("path").textValue()));
     List<@Nullable Object> found = new ArrayList<>(new Scratch(written).files());
-    checks.same(
-        "files written",
-        new TreeSet<>(texts(wanted)),
-        new TreeSet<>(texts(found)));
+    checks.same("files written", new TreeSet<>(texts(wanted)), new TreeSet<>(texts(found)));
   }
 
   private static List<String> texts(@Nullable Object listing) {

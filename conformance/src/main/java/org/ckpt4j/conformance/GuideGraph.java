@@ -54,8 +54,7 @@ final class GuideGraph {
     Map<String, String> out = new TreeMap<>();
     for (NodeDef node : graph.getGraphDef().getNodeList()) {
       out.put(
-          node.getName(),
-          node.getOp() + node.getInputList() + node.getDevice() + attributes(node));
+          node.getName(), node.getOp() + node.getInputList() + node.getDevice() + attributes(node));
     }
     return out;
   }

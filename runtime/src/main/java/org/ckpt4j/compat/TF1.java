@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 public final class TF1 {
   public static final Reuse AUTO_REUSE = Reuse.AUTO_REUSE;
 
+  /** {@code tf.compat.v1.initializers}. */
+  public static final InitializersApi initializers = new InitializersApi();
+
   /** {@code tf.compat.v1.train}. */
   public static final TrainApi train = new TrainApi();
 
@@ -114,12 +117,42 @@ public final class TF1 {
     return Initializers.constant(value);
   }
 
-  public static Initializer glorotUniformInitializer() {
-    return Initializers.glorotUniform();
+  public static Initializer glorotUniformInitializer(OpOption... options) {
+    return Initializers.glorotUniform(options);
   }
 
-  public static Initializer randomUniformInitializer(double minimum, double maximum) {
-    return Initializers.randomUniform(minimum, maximum);
+  public static Initializer glorotNormalInitializer(OpOption... options) {
+    return Initializers.glorotNormal(options);
+  }
+
+  public static Initializer randomNormalInitializer(OpOption... options) {
+    return Initializers.randomNormal(options);
+  }
+
+  public static Initializer truncatedNormalInitializer(OpOption... options) {
+    return Initializers.truncatedNormal(options);
+  }
+
+  public static Initializer uniformUnitScalingInitializer(double factor, OpOption... options) {
+    return Initializers.uniformUnitScaling(factor, options);
+  }
+
+  public static Initializer varianceScalingInitializer(
+      double scale, String mode, String distribution, OpOption... options) {
+    return Initializers.varianceScaling(scale, mode, distribution, options);
+  }
+
+  public static Initializer orthogonalInitializer(double gain, OpOption... options) {
+    return Initializers.orthogonal(gain, options);
+  }
+
+  public static Initializer randomUniformInitializer(OpOption... options) {
+    return Initializers.randomUniform(options);
+  }
+
+  public static Initializer randomUniformInitializer(
+      Number minimum, Number maximum, OpOption... options) {
+    return Initializers.randomUniform(minimum, maximum, options);
   }
 
   public static Partitioner fixedSizePartitioner(int numShards) {

@@ -133,8 +133,7 @@ public final class Gradients {
   private static void check(Tensor y, DType gradient) {
     boolean fits =
         switch (y.dtype()) {
-          case COMPLEX64, COMPLEX128 ->
-              gradient == DType.COMPLEX64 || gradient == DType.COMPLEX128;
+          case COMPLEX64, COMPLEX128 -> gradient == DType.COMPLEX64 || gradient == DType.COMPLEX128;
           case VARIANT -> gradient == DType.VARIANT;
           case RESOURCE -> gradient != DType.RESOURCE;
           default ->

@@ -74,8 +74,8 @@ public final class Group {
   }
 
   /**
-   * The same tensors, none of which is there before all are computed; nulls stay null.
-   * Counterpart: {@code tf.tuple}.
+   * The same tensors, none of which is there before all are computed; nulls stay null. Counterpart:
+   * {@code tf.tuple}.
    *
    * @throws IllegalArgumentException if there is no tensor among them
    */
@@ -108,9 +108,7 @@ public final class Group {
   static Operand after(Node done, Operand value) {
     if (value instanceof IndexedSlices rows) {
       return new IndexedSlices(
-          after(done, rows.values()).asTensor(),
-          rows.indices(),
-          rows.denseShape().orElse(null));
+          after(done, rows.values()).asTensor(), rows.indices(), rows.denseShape().orElse(null));
     }
     try (var with = Contexts.current().enterColocation(value);
         var after = Contexts.current().enterControlDependencies(List.of(done))) {

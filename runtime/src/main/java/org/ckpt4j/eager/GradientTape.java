@@ -185,18 +185,18 @@ public final class GradientTape {
     return out;
   }
 
-  /** As {@link #gradient}, of lists and maps nested in any way; the result is nested as they are. */
+  /**
+   * As {@link #gradient}, of lists and maps nested in any way; the result is nested as they are.
+   */
   public @Nullable Object nestedGradient(
       Object target, Object sources, TapeOption.OfGradient... options) {
-    return Structure.pack(
-        sources, flat(target, Structure.flatten(sources), options).iterator());
+    return Structure.pack(sources, flat(target, Structure.flatten(sources), options).iterator());
   }
 
   private List<@Nullable Operand> flat(
       @Nullable Object target, List<Operand> sources, TapeOption.OfGradient... options) {
     Recording heard = takeRecording();
-    List<Tensor> targets =
-        Structure.flatten(target).stream().map(Operand::gradientKey).toList();
+    List<Tensor> targets = Structure.flatten(target).stream().map(Operand::gradientKey).toList();
     UnconnectedGradients unconnected = UnconnectedGradients.NONE;
     List<? extends @Nullable Object> given = null;
     for (TapeOption.OfGradient option : options) {

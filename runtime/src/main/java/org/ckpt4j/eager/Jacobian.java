@@ -24,8 +24,7 @@ final class Jacobian {
     this.batch = batch;
     if (!target.shape().isFullyDefined() || !source.shape().isFullyDefined()) {
       throw new IllegalArgumentException(
-          "a jacobian needs known shapes, not %s and %s"
-              .formatted(target.shape(), source.shape()));
+          "a jacobian needs known shapes, not %s and %s".formatted(target.shape(), source.shape()));
     }
     if (batch
         && (target.shape().rank() < 1

@@ -318,11 +318,7 @@ public final class EagerTensor implements Tensor {
 
   boolean isHeldOnceInOwnArray() {
     INDArray now = array;
-    return memory == null
-        && !kept
-        && holders == 1
-        && now != null
-        && ArrayBytes.isWhole(now);
+    return memory == null && !kept && holders == 1 && now != null && ArrayBytes.isWhole(now);
   }
 
   /** Another value of the same elements, in an array of its own. */

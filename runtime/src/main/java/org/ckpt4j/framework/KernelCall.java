@@ -17,8 +17,7 @@ public final class KernelCall {
   private final RunScope run;
 
   /** The array is given away. */
-  public KernelCall(
-      OpDef def, String nodeName, Attrs attrs, EagerTensor[] inputs, RunScope run) {
+  public KernelCall(OpDef def, String nodeName, Attrs attrs, EagerTensor[] inputs, RunScope run) {
     this.def = def;
     this.nodeName = nodeName;
     this.attrs = attrs;

@@ -23,8 +23,7 @@ final class KnownShapes {
   static Shape of(Tensor tensor) {
     Shape sizes = tensor.shape();
     if (sizes.hasKnownRank() && sizes.rank() > 1) {
-      throw new IllegalArgumentException(
-          "a shape is a vector of sizes; this is of shape " + sizes);
+      throw new IllegalArgumentException("a shape is a vector of sizes; this is of shape " + sizes);
     }
     if (tensor instanceof EagerTensor || sizes.isScalar()) {
       return ofNumbers(KnownValues.of(tensor), sizes);
@@ -51,7 +50,9 @@ final class KnownShapes {
         throw new IllegalArgumentException(
             "a shape must be a vector of sizes, or the scalar -1 for an unknown one");
       }
-      return sizes.hasKnownRank() && sizes.dim(0) >= 0 ? unknown((int) sizes.dim(0)) : Shape.unknown();
+      return sizes.hasKnownRank() && sizes.dim(0) >= 0
+          ? unknown((int) sizes.dim(0))
+          : Shape.unknown();
     }
     if (value.dtype() != DType.INT32 && value.dtype() != DType.INT64) {
       throw new IllegalArgumentException("sizes are int32 or int64, not " + value.dtype());

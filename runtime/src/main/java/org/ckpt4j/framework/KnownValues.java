@@ -105,8 +105,7 @@ final class KnownValues {
   }
 
   private static EagerTensor sizes(Node node, String type, long[] sizes) {
-    return ElementArrays.tensor(
-        node.attrs().<DType>get(type), Shape.of(sizes.length), sizes);
+    return ElementArrays.tensor(node.attrs().<DType>get(type), Shape.of(sizes.length), sizes);
   }
 
   private @Nullable List<EagerTensor> evaluate(Node node) {

@@ -33,8 +33,7 @@ public final class ResourceStore {
   public VariableHandle variable(String sharedName, TensorSpec spec) {
     VariableHandle found = variables.get(sharedName);
     if (found == null) {
-      found =
-          variables.computeIfAbsent(sharedName, name -> new VariableHandle(name, spec, this));
+      found = variables.computeIfAbsent(sharedName, name -> new VariableHandle(name, spec, this));
     }
     if (found.spec().dtype() != spec.dtype()) {
       throw new InvalidArgumentError(

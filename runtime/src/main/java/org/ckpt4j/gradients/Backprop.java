@@ -98,9 +98,7 @@ public final class Backprop {
     for (Tensor source : sources) {
       Operand result = result(source);
       results.add(
-          result == null && unconnected == UnconnectedGradients.ZERO
-              ? Zeros.like(source)
-              : result);
+          result == null && unconnected == UnconnectedGradients.ZERO ? Zeros.like(source) : result);
     }
     return results;
   }
@@ -306,7 +304,8 @@ public final class Backprop {
     boolean any = false;
     for (Tensor exit : exits.deferred()) {
       Node node = trail.producer(exit);
-      if (java.util.Arrays.stream(receivedBy(node)).anyMatch(r -> r.sum != null || !r.parts.isEmpty())) {
+      if (java.util.Arrays.stream(receivedBy(node))
+          .anyMatch(r -> r.sum != null || !r.parts.isEmpty())) {
         any = true;
         queue.add(node);
       } else {

@@ -8,7 +8,8 @@ import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
 
 /** Several operations that ran and count as one, whose gradient the program gives. */
-public record CustomNode(List<? extends Tensor> inputs, List<? extends Tensor> outputs, Gradient gradient)
+public record CustomNode(
+    List<? extends Tensor> inputs, List<? extends Tensor> outputs, Gradient gradient)
     implements Node {
   private static final OpDef DEF =
       OpDef.named("CustomGradient").infer(call -> List.of()).act(call -> {}).noGradient().build();

@@ -9,15 +9,7 @@ public final class Differentiable {
   /** Floating and complex numbers, and what may hold them: handles and variants. */
   public static boolean is(DType dtype) {
     return switch (dtype) {
-      case FLOAT16,
-          FLOAT32,
-          FLOAT64,
-          BFLOAT16,
-          COMPLEX64,
-          COMPLEX128,
-          RESOURCE,
-          VARIANT ->
-          true;
+      case FLOAT16, FLOAT32, FLOAT64, BFLOAT16, COMPLEX64, COMPLEX128, RESOURCE, VARIANT -> true;
       default -> false;
     };
   }

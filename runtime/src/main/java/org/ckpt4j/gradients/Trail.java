@@ -73,7 +73,9 @@ public interface Trail {
   /** Zeros in place of the gradient of a loop's exit. */
   Operand zerosForExit(Tensor exit);
 
-  /** An exit has all its gradients; answers those to go on with once its whole loop has, or null. */
+  /**
+   * An exit has all its gradients; answers those to go on with once its whole loop has, or null.
+   */
   @Nullable LoopExits exitReady(Tensor exit);
 
   /** All is done; loops are closed. */

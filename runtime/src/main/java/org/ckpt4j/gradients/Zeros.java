@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Zeros {
   private Zeros() {}
 
-  /** Zeros of a tensor's shape; of a variable's handle, of the variable's; null of other handles. */
+  /**
+   * Zeros of a tensor's shape; of a variable's handle, of the variable's; null of other handles.
+   */
   public static @Nullable Operand like(Tensor tensor) {
     if (tensor.dtype() == DType.RESOURCE) {
       TensorSpec variable = tensor.handleSpec();
@@ -48,7 +50,8 @@ public final class Zeros {
     }
     Tensor shape = ShapeOp.of(tensor);
     try (NameScope scope = NameScope.enter(name)) {
-      Tensor one = org.ckpt4j.ops.array.Const.of(EagerTensor.of(Constants.one(tensor.dtype())), "Const");
+      Tensor one =
+          org.ckpt4j.ops.array.Const.of(EagerTensor.of(Constants.one(tensor.dtype())), "Const");
       return Fill.of(shape, one, new Named(scope.name()));
     }
   }

@@ -222,7 +222,8 @@ final class FramePlan extends RunPlan {
     boolean enters = node.planned.role == FlowRole.ENTER;
     if (enters || (leaves ? frame.parent != root : frame != root)) {
       throw new InvalidArgumentError(
-          "%s is inside of a loop and has many values; fetch what the loop gives".formatted(tensor));
+          "%s is inside of a loop and has many values; fetch what the loop gives"
+              .formatted(tensor));
     }
     node.fetchedAs.get(tensor.outputIndex()).add(place);
   }

@@ -100,8 +100,7 @@ final class FrameRun {
   }
 
   /** A value, or null for a dead one, reaches an input. */
-  private void arrive(
-      Edge edge, @Nullable EagerTensor value, boolean fromEnter, FrameState frame) {
+  private void arrive(Edge edge, @Nullable EagerTensor value, boolean fromEnter, FrameState frame) {
     Node node = edge.to();
     int i = node.index;
     if (node.planned.role == FlowRole.MERGE) {
@@ -202,8 +201,7 @@ final class FrameRun {
   }
 
   /** Outputs go where the node's role sends them; null ones are dead. */
-  private void hand(
-      Node node, @Nullable EagerTensor[] outputs, boolean dead, FrameState frame) {
+  private void hand(Node node, @Nullable EagerTensor[] outputs, boolean dead, FrameState frame) {
     switch (node.planned.role) {
       case ENTER -> {
         FrameState child = childFrame(node, frame);

@@ -68,8 +68,7 @@ abstract sealed class RunPlan permits StraightPlan, FramePlan {
       Set<Operation> needed, Map<Operation, PlannedNode> nodes, Set<SymbolicTensor> fed) {
     Map<Operation, Integer> waitsFor = new HashMap<>();
     Map<Operation, List<Operation>> leadsTo = new HashMap<>();
-    PriorityQueue<Operation> ready =
-        new PriorityQueue<>((a, b) -> Integer.compare(a.id(), b.id()));
+    PriorityQueue<Operation> ready = new PriorityQueue<>((a, b) -> Integer.compare(a.id(), b.id()));
     for (Operation op : needed) {
       Set<Operation> before = new HashSet<>(op.controlInputs());
       for (SymbolicTensor input : op.inputs()) {

@@ -61,8 +61,7 @@ final class StraightPlan extends RunPlan {
     int[] fetched = fetches.stream().mapToInt(slots::get).toArray();
     PlannedNode[] nodes = order.toArray(PlannedNode[]::new);
     int[][] releases = releases(nodes, inputs, firstOutputs, fetched, feeds.size(), next);
-    return new StraightPlan(
-        nodes, inputs, firstOutputs, releases, next, feeds.size(), fetched);
+    return new StraightPlan(nodes, inputs, firstOutputs, releases, next, feeds.size(), fetched);
   }
 
   /** The last to read a slot releases it; what nobody reads is released by who made it. */

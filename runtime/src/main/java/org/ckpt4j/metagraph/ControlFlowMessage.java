@@ -44,9 +44,7 @@ record ControlFlowMessage(ControlFlowContextDef message) {
     }
     ControlFlowContextDef out = renamed(message, n -> ScopedNames.strip(n, exportScope));
     return Optional.of(
-        out.hasCondCtxt()
-            ? out.getCondCtxt().toByteString()
-            : out.getWhileCtxt().toByteString());
+        out.hasCondCtxt() ? out.getCondCtxt().toByteString() : out.getWhileCtxt().toByteString());
   }
 
   private interface Renaming {

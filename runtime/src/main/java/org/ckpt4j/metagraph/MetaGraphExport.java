@@ -39,7 +39,10 @@ public final class MetaGraphExport {
             options, MetaGraphOption.ExportScope.class, MetaGraphOption.ExportScope::value, "");
     boolean clearDevices =
         MetaGraphOption.among(
-            options, MetaGraphOption.ClearDevices.class, MetaGraphOption.ClearDevices::value, false);
+            options,
+            MetaGraphOption.ClearDevices.class,
+            MetaGraphOption.ClearDevices::value,
+            false);
     boolean onlyThisSaver =
         MetaGraphOption.among(
             options,

@@ -61,7 +61,10 @@ public record MetaGraphImport(
     checkUnbound(message, unboundKey, inputs);
     boolean clearDevices =
         MetaGraphOption.among(
-            options, MetaGraphOption.ClearDevices.class, MetaGraphOption.ClearDevices::value, false);
+            options,
+            MetaGraphOption.ClearDevices.class,
+            MetaGraphOption.ClearDevices::value,
+            false);
     GraphDef nodes =
         clearDevices
             ? new ScopedNodes(null, true, Set.of()).of(message.getGraphDef())
@@ -96,8 +99,7 @@ public record MetaGraphImport(
         variables(graph, scope), GraphDefImport.elements(imported, elements), scope);
   }
 
-  private static void checkUnbound(
-      MetaGraphDef message, String key, Map<String, Object> inputs) {
+  private static void checkUnbound(MetaGraphDef message, String key, Map<String, Object> inputs) {
     CollectionDef unbound = message.getCollectionDefMap().get(key);
     if (unbound == null) {
       return;
@@ -117,8 +119,7 @@ public record MetaGraphImport(
       MetaGraphDef message, Graph graph, String scope, Predicate<String> wanted) {
     CollectionCodec codec = new CollectionCodec(graph, scope.isEmpty() ? null : scope);
     Map<String, CollectionDef> all = new LinkedHashMap<>();
-    CollectionDef trainable =
-        message.getCollectionDefMap().get(GraphKeys.TRAINABLE_VARIABLES);
+    CollectionDef trainable = message.getCollectionDefMap().get(GraphKeys.TRAINABLE_VARIABLES);
     if (trainable != null) {
       all.put(GraphKeys.TRAINABLE_VARIABLES, trainable);
     }

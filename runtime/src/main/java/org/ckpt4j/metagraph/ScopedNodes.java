@@ -16,8 +16,17 @@ final class ScopedNodes {
   private static final String UNBOUND = "$unbound_inputs_";
   private static final Set<String> SAVE_AND_RESTORE =
       Set.of(
-          "SaveV2", "Save", "SaveSlices", "SaveSlice", "LegacySave", "LegacySaveSlice", "RestoreV2",
-          "Restore", "RestoreSlice", "LegacyRestore", "LegacyRestoreSlice");
+          "SaveV2",
+          "Save",
+          "SaveSlices",
+          "SaveSlice",
+          "LegacySave",
+          "LegacySaveSlice",
+          "RestoreV2",
+          "Restore",
+          "RestoreSlice",
+          "LegacyRestore",
+          "LegacyRestoreSlice");
 
   private final @Nullable String scope;
   private final boolean clearDevices;
@@ -36,8 +45,7 @@ final class ScopedNodes {
   }
 
   boolean includes(String name) {
-    return !excluded.contains(name)
-        && (name.startsWith(UNBOUND) || ScopedNames.lies(name, scope));
+    return !excluded.contains(name) && (name.startsWith(UNBOUND) || ScopedNames.lies(name, scope));
   }
 
   GraphDef of(GraphDef whole) {

@@ -28,29 +28,29 @@ public interface RandomOption extends OpOption {
     return found;
   }
 
-  /** The mean among {@code options}, or 0. */
-  static Object mean(OpOption[] options) {
-    Object found = 0.0;
+  /** The mean among {@code options}, or {@code otherwise}. */
+  static Object mean(OpOption[] options, Object otherwise) {
+    Object found = otherwise;
     for (OpOption option : options) {
-      found = option instanceof Mean mean ? mean.value() : found;
+      found = option instanceof Mean given ? given.value() : found;
     }
     return found;
   }
 
-  /** The standard deviation among {@code options}, or 1. */
-  static Object stddev(OpOption[] options) {
-    Object found = 1.0;
+  /** The standard deviation among {@code options}, or {@code otherwise}. */
+  static Object stddev(OpOption[] options, Object otherwise) {
+    Object found = otherwise;
     for (OpOption option : options) {
-      found = option instanceof Stddev stddev ? stddev.value() : found;
+      found = option instanceof Stddev given ? given.value() : found;
     }
     return found;
   }
 
-  /** The least number among {@code options}, or 0. */
-  static Object minval(OpOption[] options) {
-    Object found = 0;
+  /** The least number among {@code options}, or {@code otherwise}. */
+  static Object minval(OpOption[] options, Object otherwise) {
+    Object found = otherwise;
     for (OpOption option : options) {
-      found = option instanceof Minval minval ? minval.value() : found;
+      found = option instanceof Minval given ? given.value() : found;
     }
     return found;
   }

@@ -37,11 +37,6 @@ record SaveCall(
       }
     }
     return new SaveCall(
-        globalStep,
-        latestFilename,
-        metaGraphSuffix,
-        writeMetaGraph,
-        writeState,
-        stripDefaultAttrs);
+        globalStep, latestFilename, metaGraphSuffix, writeMetaGraph, writeState, stripDefaultAttrs);
   }
 }

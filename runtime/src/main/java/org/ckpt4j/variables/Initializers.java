@@ -3,18 +3,14 @@ package org.ckpt4j.variables;
 import java.util.ArrayList;
 import java.util.List;
 import org.ckpt4j.errors.TypeError;
-import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.framework.NameScope;
-import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.Const;
 import org.ckpt4j.ops.array.Constants;
 import org.ckpt4j.ops.array.Fill;
-import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.array.Values;
-import org.ckpt4j.ops.math.Arithmetic;
-import org.ckpt4j.ops.random.RandomUniform;
+import org.ckpt4j.options.OpOption;
+import org.ckpt4j.options.RandomOption;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -75,48 +71,93 @@ public final class Initializers {
     return RawTensor.of(dtype, shape, all);
   }
 
-  /** Evenly between bounds that keep the variance through a layer. Counterpart: Glorot. */
-  public static Initializer glorotUniform() {
-    return (shape, dtype, partition) -> {
-      Shape scaled = partition == null ? shape : partition.fullShape();
-      double[] fans = fans(scaled);
-      double limit = Math.sqrt(3.0 / Math.max(1.0, (fans[0] + fans[1]) / 2));
-      return uniform(shape, dtype, -limit, limit);
-    };
+  /** Evenly between {@code minval} (0) and {@code maxval} (1). Options: seed. */
+  public static Initializer randomUniform(OpOption... options) {
+    RandomSource source = RandomSource.stateful(options);
+    return (shape, dtype, partition) ->
+        source.uniform(
+            shape, dtype, RandomOption.minval(options, 0.0), RandomOption.maxval(options));
   }
 
   /** Evenly from {@code minimum} to below {@code maximum}. */
-  public static Initializer randomUniform(double minimum, double maximum) {
-    return (shape, dtype, partition) -> uniform(shape, dtype, minimum, maximum);
+  public static Initializer randomUniform(Number minimum, Number maximum, OpOption... options) {
+    RandomSource source = RandomSource.stateful(options);
+    return (shape, dtype, partition) -> source.uniform(shape, dtype, minimum, maximum);
   }
 
-  private static Tensor uniform(Shape shape, DType dtype, double minimum, double maximum) {
-    try (NameScope scope = NameScope.enter("random_uniform")) {
-      Tensor dims = ToTensor.of(shape.dims(), DType.INT32, "shape");
-      Tensor low = ToTensor.of(minimum, dtype, "min");
-      Tensor high = ToTensor.of(maximum, dtype, "max");
-      Tensor unit = RandomUniform.of(null, dims, dtype);
-      Tensor width = Arithmetic.SUB.operator(high, low);
-      Tensor scaled = Arithmetic.MUL.operator(unit, width);
-      return Arithmetic.ADD.def().call(scope.name(), Attrs.none(), scaled, low);
-    }
+  /** Normal numbers. Options: {@code mean} (0), {@code stddev} (1), seed. */
+  public static Initializer randomNormal(OpOption... options) {
+    RandomSource source = RandomSource.stateful(options);
+    Object mean = RandomOption.mean(options, 0.0);
+    Object stddev = RandomOption.stddev(options, 1.0);
+    return (shape, dtype, partition) -> source.normal(shape, dtype, mean, stddev);
   }
 
-  /** How many numbers go into and come out of one unit; a kernel's window counts for each. */
-  private static double[] fans(Shape shape) {
-    if (shape.rank() < 1) {
-      return new double[] {1, 1};
-    }
-    if (shape.rank() == 1) {
-      return new double[] {shape.dim(0), shape.dim(0)};
-    }
-    double window = 1;
-    for (int i = 0; i < shape.rank() - 2; i++) {
-      window *= shape.dim(i);
-    }
-    return new double[] {
-      window * shape.dim(shape.rank() - 2), window * shape.dim(shape.rank() - 1)
+  /** Normal numbers less than two deviations from the mean. Options as {@link #randomNormal}'s. */
+  public static Initializer truncatedNormal(OpOption... options) {
+    RandomSource source = RandomSource.stateful(options);
+    Object mean = RandomOption.mean(options, 0.0);
+    Object stddev = RandomOption.stddev(options, 1.0);
+    return (shape, dtype, partition) -> source.truncatedNormal(shape, dtype, mean, stddev);
+  }
+
+  /** Evenly, the bound such that the scale of a layer's input is kept. */
+  public static Initializer uniformUnitScaling(double factor, OpOption... options) {
+    RandomSource source = RandomSource.stateful(options);
+    return (shape, dtype, partition) -> {
+      RandomSource.requireFloating(dtype);
+      Shape scaled = partition == null ? shape : partition.fullShape();
+      double inputs = 1;
+      for (int i = 0; i < scaled.rank() - 1; i++) {
+        inputs *= scaled.dim(i);
+      }
+      double bound = Math.sqrt(3 / Math.max(inputs, 1.0)) * factor;
+      return source.uniform(shape, dtype, -bound, bound);
     };
+  }
+
+  /**
+   * @param mode {@code fan_in}, {@code fan_out} or {@code fan_avg}
+   * @param distribution {@code truncated_normal}, {@code untruncated_normal} or {@code uniform}
+   */
+  public static Initializer varianceScaling(
+      double scale, String mode, String distribution, OpOption... options) {
+    return new VarianceScaling(scale, mode, distribution, RandomSource.stateful(options));
+  }
+
+  /** A matrix with orthogonal rows or columns of length {@code gain}. */
+  public static Initializer orthogonal(double gain, OpOption... options) {
+    return new Orthogonal(gain, RandomSource.stateful(options));
+  }
+
+  /** A matrix with {@code gain} on its diagonal. */
+  public static Initializer identity(double gain) {
+    return new IdentityMatrix(gain);
+  }
+
+  /** Evenly between bounds that keep the variance through a layer. Counterpart: Glorot. */
+  public static Initializer glorotUniform(OpOption... options) {
+    return varianceScaling(1, "fan_avg", "uniform", options);
+  }
+
+  public static Initializer glorotNormal(OpOption... options) {
+    return varianceScaling(1, "fan_avg", "truncated_normal", options);
+  }
+
+  public static Initializer lecunUniform(OpOption... options) {
+    return varianceScaling(1, "fan_in", "uniform", options);
+  }
+
+  public static Initializer lecunNormal(OpOption... options) {
+    return varianceScaling(1, "fan_in", "truncated_normal", options);
+  }
+
+  public static Initializer heUniform(OpOption... options) {
+    return varianceScaling(2, "fan_in", "uniform", options);
+  }
+
+  public static Initializer heNormal(OpOption... options) {
+    return varianceScaling(2, "fan_in", "truncated_normal", options);
   }
 
   /**

@@ -77,7 +77,8 @@ public final class VariableMessages {
           : reference(message, importScope, graph);
     } catch (NoSuchElementException e) {
       throw new IllegalArgumentException(
-          "variable \"%s\" cannot be found: %s".formatted(message.getVariableName(), e.getMessage()),
+          "variable \"%s\" cannot be found: %s"
+              .formatted(message.getVariableName(), e.getMessage()),
           e);
     }
   }

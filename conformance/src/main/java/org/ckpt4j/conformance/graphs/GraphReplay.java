@@ -159,8 +159,7 @@ final class GraphReplay {
           if (!reader.hasTensor(key.getKey())) {
             checks.fail(where + ": missing");
           } else {
-            compare(
-                where, GraphTensor.difference(reader.getTensor(key.getKey()), key.getValue()));
+            compare(where, GraphTensor.difference(reader.getTensor(key.getKey()), key.getValue()));
           }
         }
       }

@@ -84,8 +84,7 @@ final class GraphTensor {
       byte[] expected = decode(want.get("strings_b64").get(i));
       byte[] actual = found.get(i).toByteArray();
       if (!Arrays.equals(expected, actual)) {
-        return "string %d is \"%s\", expected \"%s\""
-            .formatted(i, text(actual), text(expected));
+        return "string %d is \"%s\", expected \"%s\"".formatted(i, text(actual), text(expected));
       }
     }
     return null;

@@ -58,11 +58,7 @@ final class SeedCase {
   }
 
   private static void runs(
-      Graph graph,
-      List<Tensor> drawn,
-      List<JsonNode> known,
-      Tolerance tolerance,
-      Findings checks) {
+      Graph graph, List<Tensor> drawn, List<JsonNode> known, Tolerance tolerance, Findings checks) {
     if (drawn.isEmpty()) {
       return;
     }

@@ -69,7 +69,8 @@ public final class GraphDefExport {
     }
     if (options.addShapes() && !op.outputs().isEmpty()) {
       out.putAttr(
-          OUTPUT_SHAPES, AttrValues.write(op.outputs().stream().map(SymbolicTensor::shape).toList()));
+          OUTPUT_SHAPES,
+          AttrValues.write(op.outputs().stream().map(SymbolicTensor::shape).toList()));
     }
     return out.build();
   }

@@ -76,8 +76,7 @@ public final class GraphDefFiles {
   public static void write(Message message, String file, boolean asText) {
     Path target = Contexts.environment().files().resolve(file);
     Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
-    byte[] bytes =
-        asText ? text(message).getBytes(StandardCharsets.UTF_8) : message.toByteArray();
+    byte[] bytes = asText ? text(message).getBytes(StandardCharsets.UTF_8) : message.toByteArray();
     try {
       Files.write(temporary, bytes);
       Files.move(temporary, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

@@ -13,7 +13,9 @@ import org.ckpt4j.framework.OpRegistry;
 import org.ckpt4j.proto.OpList;
 import org.ckpt4j.tensor.DType;
 
-/** The registry's signatures as messages: what the {@code stripped_op_list} of a meta graph holds. */
+/**
+ * The registry's signatures as messages: what the {@code stripped_op_list} of a meta graph holds.
+ */
 public final class OpSignatures {
   private OpSignatures() {}
 

@@ -83,8 +83,7 @@ public final class StackOps {
     call.releaseAfterwards(popped);
     if (popped.dtype() != wanted) {
       throw new InvalidArgumentError(
-          "\"%s\" takes %s from a stack of %s"
-              .formatted(call.nodeName(), wanted, popped.dtype()));
+          "\"%s\" takes %s from a stack of %s".formatted(call.nodeName(), wanted, popped.dtype()));
     }
     return popped;
   }

@@ -10,11 +10,7 @@ import org.ckpt4j.framework.OpDef;
  */
 public final class Triggers {
   public static final OpDef CONTROL_TRIGGER =
-      OpDef.named("ControlTrigger")
-          .infer(call -> List.of())
-          .act(call -> {})
-          .noGradient()
-          .build();
+      OpDef.named("ControlTrigger").infer(call -> List.of()).act(call -> {}).noGradient().build();
 
   public static final OpDef ABORT =
       OpDef.named("Abort")
@@ -25,8 +21,7 @@ public final class Triggers {
               call -> {
                 // TF ends the process; a library must not
                 throw new AbortedError(
-                    "Abort \"%s\": %s"
-                        .formatted(call.nodeName(), call.<String>attr("error_msg")));
+                    "Abort \"%s\": %s".formatted(call.nodeName(), call.<String>attr("error_msg")));
               })
           .noGradient()
           .build();

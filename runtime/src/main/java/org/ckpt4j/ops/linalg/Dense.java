@@ -43,8 +43,7 @@ public final class Dense {
   /** The value of an array computed in FLOAT32 or in the type itself. */
   static EagerTensor narrowed(INDArray array, DType dtype) {
     return dtype.width() == 2
-        ? EagerTensor.of(
-            Conversion.convert(EagerTensor.of(DType.FLOAT32, array).raw(), dtype))
+        ? EagerTensor.of(Conversion.convert(EagerTensor.of(DType.FLOAT32, array).raw(), dtype))
         : EagerTensor.of(dtype, array);
   }
 }

@@ -73,7 +73,8 @@ public final class MatMul {
             left,
             right);
       }
-      return BatchMatMul.V2.def()
+      return BatchMatMul.V2
+          .def()
           .call(scope.name(), Attrs.of("adj_x", transposeA, "adj_y", transposeB), left, right);
     }
   }

@@ -158,8 +158,7 @@ enum ConvFamily {
   }
 
   private WindowRule rule(Attrs attrs, Complaint complaint) {
-    return WindowRule.of(
-        attrs, rank(), attrs.get("strides"), attrs.get("dilations"), complaint);
+    return WindowRule.of(attrs, rank(), attrs.get("strides"), attrs.get("dilations"), complaint);
   }
 
   // Inference
@@ -186,8 +185,7 @@ enum ConvFamily {
       out = of < 0 || last < 0 ? Shape.UNKNOWN_SIZE : of * last;
     }
     long batch = image.hasKnownRank() ? image.dim(0) : Shape.UNKNOWN_SIZE;
-    return List.of(
-        rule.image(batch, rule.outSizes(in, size, !call.isEager(), call::invalid), out));
+    return List.of(rule.image(batch, rule.outSizes(in, size, !call.isEager(), call::invalid), out));
   }
 
   private Shape ranked(InferCall call, int input, String what) {

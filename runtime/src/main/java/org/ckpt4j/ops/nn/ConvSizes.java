@@ -18,10 +18,7 @@ record ConvSizes(
 
   SlidingWindow window() {
     return rule.window(
-        batch,
-        in,
-        size,
-        (format, args) -> new InvalidArgumentError(format.formatted(args)));
+        batch, in, size, (format, args) -> new InvalidArgumentError(format.formatted(args)));
   }
 
   ConvLoops loops() {

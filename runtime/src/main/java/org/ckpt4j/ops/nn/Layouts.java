@@ -65,8 +65,7 @@ final class Layouts {
     for (int start = 0; start < n; start += image) {
       for (int r = 0; r < rows; r++) {
         for (int c = 0; c < columns; c++) {
-          to.put(
-              (start + c * rows + r) * width, from, (start + r * columns + c) * width, width);
+          to.put((start + c * rows + r) * width, from, (start + r * columns + c) * width, width);
         }
       }
     }

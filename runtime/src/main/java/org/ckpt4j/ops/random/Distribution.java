@@ -78,12 +78,10 @@ enum Distribution {
    * @throws InvalidArgumentError if there are none
    */
   static EagerTensor integers(DType dtype, Shape shape, Philox philox, long low, long high) {
-    boolean none =
-        dtype == DType.UINT64 ? Long.compareUnsigned(low, high) >= 0 : low >= high;
+    boolean none = dtype == DType.UINT64 ? Long.compareUnsigned(low, high) >= 0 : low >= high;
     if (none) {
       throw new InvalidArgumentError(
-          "random integers lie from minval to below maxval, given %d and %d"
-              .formatted(low, high));
+          "random integers lie from minval to below maxval, given %d and %d".formatted(low, high));
     }
     boolean wide = dtype.width() == Long.BYTES;
     long range = wide ? high - low : (high - low) & 0xffffffffL;

@@ -77,8 +77,7 @@ final class GeneratorOps {
   private GeneratorOps() {}
 
   static List<OpDef> all() {
-    return List.of(
-        UNIFORM, NORMAL, TRUNCATED_NORMAL, FULL_INT, UNIFORM_INT, SKIP, READ_AND_SKIP);
+    return List.of(UNIFORM, NORMAL, TRUNCATED_NORMAL, FULL_INT, UNIFORM_INT, SKIP, READ_AND_SKIP);
   }
 
   /** A shape's elements from a stream. */

@@ -62,9 +62,7 @@ final class KeyCounterOps {
     return List.of(
         ElementArrays.tensor(DType.UINT64, Shape.of(1), new long[] {philox.key()}),
         ElementArrays.tensor(
-            DType.UINT64,
-            Shape.of(2),
-            new long[] {philox.counterLow(), philox.counterHigh()}));
+            DType.UINT64, Shape.of(2), new long[] {philox.counterLow(), philox.counterHigh()}));
   }
 
   private static EagerTensor algorithm() {

@@ -23,8 +23,18 @@ import org.ckpt4j.tensor.Shape;
 /** {@code Multinomial}: classes drawn by the unnormalized logarithms of their probabilities. */
 public final class Multinomial {
   private static final DType[] REAL = {
-    DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.UINT8, DType.INT16, DType.INT8, DType.INT64,
-    DType.BFLOAT16, DType.UINT16, DType.FLOAT16, DType.UINT32, DType.UINT64
+    DType.FLOAT32,
+    DType.FLOAT64,
+    DType.INT32,
+    DType.UINT8,
+    DType.INT16,
+    DType.INT8,
+    DType.INT64,
+    DType.BFLOAT16,
+    DType.UINT16,
+    DType.FLOAT16,
+    DType.UINT32,
+    DType.UINT64
   };
 
   public static final OpDef DEF =
@@ -100,8 +110,7 @@ public final class Multinomial {
   }
 
   /** Counterpart: {@code tf.random.stateless_categorical}. */
-  public static Tensor stateless(
-      Object logits, Object samples, Object seed, OpOption... options) {
+  public static Tensor stateless(Object logits, Object samples, Object seed, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "stateless_categorical"))) {
       return STATELESS.call(
           null,
@@ -117,9 +126,7 @@ public final class Multinomial {
     RandomShapes.requireRank(call, 1, 0, "the number of samples");
     RawTensor samples = call.constant(1);
     long count =
-        samples == null
-            ? Shape.UNKNOWN_SIZE
-            : ElementArrays.longs(EagerTensor.of(samples))[0];
+        samples == null ? Shape.UNKNOWN_SIZE : ElementArrays.longs(EagerTensor.of(samples))[0];
     if (samples != null && count < 0) {
       throw call.invalid("the number of samples is negative: %d", count);
     }

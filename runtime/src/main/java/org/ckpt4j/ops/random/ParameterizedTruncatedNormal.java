@@ -31,8 +31,7 @@ final class ParameterizedTruncatedNormal {
                 for (int i = 1; i <= 4; i++) {
                   Shape shape = call.shape(i);
                   if (shape.hasKnownRank() && shape.rank() > 1) {
-                    throw call.invalid(
-                        "parameters are single numbers or vectors, given %s", shape);
+                    throw call.invalid("parameters are single numbers or vectors, given %s", shape);
                   }
                 }
                 return RandomShapes.first(call);
@@ -92,8 +91,7 @@ final class ParameterizedTruncatedNormal {
       each = BATCH;
       batches = (out.length + BATCH - 1) / BATCH;
     }
-    Philox philox =
-        RandomKernel.of(call).reserve(batches * 2 * ATTEMPTS * (each + 3) / 4);
+    Philox philox = RandomKernel.of(call).reserve(batches * 2 * ATTEMPTS * (each + 3) / 4);
     var draws = new ParameterizedTruncatedNormal(call.attr("dtype"), philox, out);
     for (int b = 0; b < batches; b++) {
       draws.batch(b, (int) each, parameters);
@@ -131,8 +129,7 @@ final class ParameterizedTruncatedNormal {
     double exponent = r(0.5 + r(r(low * r(low - root)) / 4));
     double cutoff = r(r(2 * r(Math.exp(exponent))) / r(low + root));
     double width = r(high - low);
-    boolean roomy =
-        (low < -r(ROOMY) && high >= 0) || (high > r(ROOMY) && low <= 0);
+    boolean roomy = (low < -r(ROOMY) && high >= 0) || (high > r(ROOMY) && low <= 0);
     if (roomy) {
       normal();
     } else if (width < cutoff) {

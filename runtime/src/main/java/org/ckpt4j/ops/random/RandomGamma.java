@@ -27,8 +27,7 @@ final class RandomGamma {
           .allow("T", DType.FLOAT16, DType.FLOAT32, DType.FLOAT64)
           .stateful()
           .infer(
-              call ->
-                  List.of(RandomShapes.joined(RandomShapes.inferred(call, 0), call.shape(1))))
+              call -> List.of(RandomShapes.joined(RandomShapes.inferred(call, 0), call.shape(1))))
           .compute(RandomGamma::compute)
           .gradientLater()
           .build();
@@ -61,14 +60,12 @@ final class RandomGamma {
     }
     double[] each = ElementArrays.doubles(alphas);
     double[] out = new double[ElementArrays.length(shape)];
-    Philox start =
-        RandomKernel.of(call).reserve((long) out.length * Distribution.RESERVED);
+    Philox start = RandomKernel.of(call).reserve((long) out.length * Distribution.RESERVED);
     for (int a = 0; a < each.length; a++) {
       RandomGamma gamma = new RandomGamma(each[a]);
       for (int i = 0; i < samples; i++) {
         long index = a * samples + i;
-        out[i * each.length + a] =
-            gamma.draw(start.copy().skip(index * Distribution.RESERVED));
+        out[i * each.length + a] = gamma.draw(start.copy().skip(index * Distribution.RESERVED));
       }
     }
     return ElementArrays.tensor(dtype, shape, out);

@@ -23,8 +23,7 @@ final class RandomKernel {
     long seed = call.attr("seed");
     long seed2 = call.attr("seed2");
     String name = call.nodeName() + " " + call.def().name() + call.attrs();
-    return call.resources()
-        .resource(RandomKernel.class, name, () -> new RandomKernel(seed, seed2));
+    return call.resources().resource(RandomKernel.class, name, () -> new RandomKernel(seed, seed2));
   }
 
   /** The stream as it stands; it goes on after {@code outputs} outputs, whatever is used. */

@@ -36,8 +36,8 @@ public final class RandomNumbers {
     DType dtype = Typed.among(options, DType.FLOAT32);
     try (NameScope scope = NameScope.enter(Named.among(options, name))) {
       Tensor dims = shape(shape);
-      Tensor mean = ToTensor.of(RandomOption.mean(options), dtype, "mean");
-      Tensor deviation = ToTensor.of(RandomOption.stddev(options), dtype, "stddev");
+      Tensor mean = ToTensor.of(RandomOption.mean(options, 0.0), dtype, "mean");
+      Tensor deviation = ToTensor.of(RandomOption.stddev(options, 1.0), dtype, "stddev");
       RandomSeeds.Pair seeds = RandomSeeds.of(RandomOption.seed(options));
       Tensor drawn = SeededDraw.call(def, null, dims, dtype, seeds);
       Tensor scaled = Arithmetic.MUL.operator(drawn, deviation);
@@ -57,7 +57,7 @@ public final class RandomNumbers {
     DType dtype = Typed.among(options, DType.FLOAT32);
     boolean whole = dtype == DType.INT32 || dtype == DType.INT64;
     checkUniform(dtype, whole);
-    Object low = RandomOption.minval(options);
+    Object low = RandomOption.minval(options, 0);
     @Nullable Object high = bound(RandomOption.maxval(options), dtype, whole);
     try (NameScope scope = NameScope.enter(Named.among(options, "random_uniform"))) {
       Tensor dims = shape(shape);

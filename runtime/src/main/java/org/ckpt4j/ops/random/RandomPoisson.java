@@ -33,8 +33,7 @@ final class RandomPoisson {
           .allow("dtype", TYPES)
           .stateful()
           .infer(
-              call ->
-                  List.of(RandomShapes.joined(RandomShapes.inferred(call, 0), call.shape(1))))
+              call -> List.of(RandomShapes.joined(RandomShapes.inferred(call, 0), call.shape(1))))
           .compute(call -> compute(call, call.attr("dtype")))
           .noGradient()
           .build();
@@ -52,8 +51,7 @@ final class RandomPoisson {
           .allow("dtype", DType.FLOAT16, DType.FLOAT32, DType.FLOAT64)
           .stateful()
           .infer(
-              call ->
-                  List.of(RandomShapes.joined(RandomShapes.inferred(call, 0), call.shape(1))))
+              call -> List.of(RandomShapes.joined(RandomShapes.inferred(call, 0), call.shape(1))))
           .compute(call -> compute(call, call.attr("dtype")))
           .noGradient()
           .build();
@@ -134,7 +132,9 @@ final class RandomPoisson {
     }
   }
 
-  /** Pairs of numbers from 0 to below 1, the second of each pair first, as TensorFlow takes them. */
+  /**
+   * Pairs of numbers from 0 to below 1, the second of each pair first, as TensorFlow takes them.
+   */
   private static final class Doubles {
     private final Philox philox;
     private final int[] lanes = new int[4];

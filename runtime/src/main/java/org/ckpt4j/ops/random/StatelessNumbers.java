@@ -38,8 +38,8 @@ public final class StatelessNumbers {
     DType dtype = Typed.among(options, DType.FLOAT32);
     try (NameScope scope = NameScope.enter(Named.among(options, name))) {
       Tensor dims = RandomNumbers.shape(shape);
-      Tensor mean = ToTensor.of(RandomOption.mean(options), dtype, "mean");
-      Tensor deviation = ToTensor.of(RandomOption.stddev(options), dtype, "stddev");
+      Tensor mean = ToTensor.of(RandomOption.mean(options, 0.0), dtype, "mean");
+      Tensor deviation = ToTensor.of(RandomOption.stddev(options, 1.0), dtype, "stddev");
       Tensor drawn = draw(def, null, Attrs.of("dtype", dtype), dims, seed);
       Tensor scaled = Arithmetic.MUL.operator(drawn, deviation);
       return Arithmetic.ADD.def().call(scope.name(), Attrs.none(), scaled, mean);
@@ -59,20 +59,13 @@ public final class StatelessNumbers {
       Tensor dims = RandomNumbers.shape(shape);
       Attrs attrs = Attrs.of("dtype", dtype);
       if (dtype.isInteger() && high == null) {
-        return draw(
-            StatelessDraw.UNIFORM_FULL_INT_V2, NodeNames.of(scope), attrs, dims, seed);
+        return draw(StatelessDraw.UNIFORM_FULL_INT_V2, NodeNames.of(scope), attrs, dims, seed);
       }
-      Tensor minimum = ToTensor.of(RandomOption.minval(options), dtype, "min");
+      Tensor minimum = ToTensor.of(RandomOption.minval(options, 0), dtype, "min");
       Tensor maximum = ToTensor.of(high == null ? 1 : high, dtype, "max");
       if (dtype.isInteger()) {
         return draw(
-            StatelessDraw.UNIFORM_INT_V2,
-            NodeNames.of(scope),
-            attrs,
-            dims,
-            seed,
-            minimum,
-            maximum);
+            StatelessDraw.UNIFORM_INT_V2, NodeNames.of(scope), attrs, dims, seed, minimum, maximum);
       }
       Tensor unit = draw(StatelessDraw.UNIFORM_V2, null, attrs, dims, seed);
       Tensor width = Arithmetic.SUB.operator(maximum, minimum);

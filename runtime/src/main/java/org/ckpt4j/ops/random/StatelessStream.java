@@ -56,7 +56,8 @@ final class StatelessStream {
   static void checkAlgorithm(KernelCall call, long algorithm) {
     if (algorithm == THREEFRY) {
       throw new UnimplementedError(
-          call.def().name() + ": algorithm 2 (ThreeFry) is not made for this device; take 1 (Philox)");
+          call.def().name()
+              + ": algorithm 2 (ThreeFry) is not made for this device; take 1 (Philox)");
     }
     if (algorithm != PHILOX && algorithm != AUTO_SELECT) {
       throw new InvalidArgumentError(

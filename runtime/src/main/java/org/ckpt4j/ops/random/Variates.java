@@ -92,8 +92,7 @@ final class Variates {
       case FLOAT64 -> x;
       case FLOAT32 -> (float) x;
       default -> {
-        ByteBuffer bytes =
-            ByteBuffer.allocate(Short.BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Short.BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         Elements.putDouble(bytes, dtype, 0, (float) x);
         yield Elements.getDouble(bytes, dtype, 0);
       }

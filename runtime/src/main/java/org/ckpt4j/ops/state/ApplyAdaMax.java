@@ -1,8 +1,6 @@
 package org.ckpt4j.ops.state;
 
-/**
- * {@code ApplyAdaMax}: Adam by the greatest gradient instead of the mean square.
- */
+/** {@code ApplyAdaMax}: Adam by the greatest gradient instead of the mean square. */
 public final class ApplyAdaMax implements UpdateRule {
   public static final ApplyFamily FAMILY =
       ApplyFamily.named("AdaMax")

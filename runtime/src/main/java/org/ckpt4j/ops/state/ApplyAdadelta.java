@@ -1,8 +1,6 @@
 package org.ckpt4j.ops.state;
 
-/**
- * {@code ApplyAdadelta} and its kin: steps in proportion to the steps before.
- */
+/** {@code ApplyAdadelta} and its kin: steps in proportion to the steps before. */
 public final class ApplyAdadelta implements UpdateRule {
   public static final ApplyFamily FAMILY =
       ApplyFamily.named("Adadelta")

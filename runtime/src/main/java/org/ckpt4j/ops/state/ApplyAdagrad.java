@@ -1,8 +1,6 @@
 package org.ckpt4j.ops.state;
 
-/**
- * {@code ApplyAdagrad} and its kin: the step shrinks with the sum of squared gradients so far.
- */
+/** {@code ApplyAdagrad} and its kin: the step shrinks with the sum of squared gradients so far. */
 public record ApplyAdagrad(boolean updateSlots) implements UpdateRule {
   public static final ApplyFamily FAMILY =
       ApplyFamily.named("Adagrad")

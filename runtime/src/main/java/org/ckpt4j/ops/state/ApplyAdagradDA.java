@@ -1,8 +1,8 @@
 package org.ckpt4j.ops.state;
 
 /**
- * {@code ApplyAdagradDA} and its kin: dual averaging; the variable is computed anew from the sums of
- * gradients and of their squares.
+ * {@code ApplyAdagradDA} and its kin: dual averaging; the variable is computed anew from the sums
+ * of gradients and of their squares.
  */
 public final class ApplyAdagradDA implements UpdateRule {
   public static final ApplyFamily FAMILY =

@@ -1,8 +1,6 @@
 package org.ckpt4j.ops.state;
 
-/**
- * {@code ApplyAdagradV2} and its kin: Adagrad with {@code epsilon} beside the root.
- */
+/** {@code ApplyAdagradV2} and its kin: Adagrad with {@code epsilon} beside the root. */
 public record ApplyAdagradV2(boolean updateSlots) implements UpdateRule {
   public static final ApplyFamily FAMILY =
       ApplyFamily.named("AdagradV2")

@@ -1,8 +1,8 @@
 package org.ckpt4j.ops.state;
 
 /**
- * {@code ApplyAdam}: steps by the mean gradient over the root of its mean square, both freed of their
- * bias toward zero.
+ * {@code ApplyAdam}: steps by the mean gradient over the root of its mean square, both freed of
+ * their bias toward zero.
  */
 public record ApplyAdam(boolean useNesterov) implements UpdateRule {
   public static final ApplyFamily FAMILY =

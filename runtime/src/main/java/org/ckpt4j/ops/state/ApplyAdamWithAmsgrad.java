@@ -1,8 +1,6 @@
 package org.ckpt4j.ops.state;
 
-/**
- * {@code ResourceApplyAdamWithAmsgrad}: Adam that divides by the greatest mean square so far.
- */
+/** {@code ResourceApplyAdamWithAmsgrad}: Adam that divides by the greatest mean square so far. */
 public final class ApplyAdamWithAmsgrad implements UpdateRule {
   public static final ApplyFamily FAMILY =
       ApplyFamily.named("AdamWithAmsgrad")

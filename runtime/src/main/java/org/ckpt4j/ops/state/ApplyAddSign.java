@@ -1,8 +1,6 @@
 package org.ckpt4j.ops.state;
 
-/**
- * {@code ApplyAddSign}: larger steps where gradient and mean gradient agree in sign.
- */
+/** {@code ApplyAddSign}: larger steps where gradient and mean gradient agree in sign. */
 public final class ApplyAddSign implements UpdateRule {
   public static final ApplyFamily FAMILY =
       ApplyFamily.named("AddSign")

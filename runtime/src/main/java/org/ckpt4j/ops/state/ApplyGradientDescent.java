@@ -1,13 +1,9 @@
 package org.ckpt4j.ops.state;
 
-/**
- * {@code ApplyGradientDescent}: the variable goes down the gradient, {@code alpha} times.
- */
+/** {@code ApplyGradientDescent}: the variable goes down the gradient, {@code alpha} times. */
 public final class ApplyGradientDescent implements UpdateRule {
   public static final ApplyFamily FAMILY =
-      ApplyFamily.named("GradientDescent")
-          .dense("alpha", "delta")
-          .rule(new ApplyGradientDescent());
+      ApplyFamily.named("GradientDescent").dense("alpha", "delta").rule(new ApplyGradientDescent());
 
   private ApplyGradientDescent() {}
 

@@ -1,8 +1,8 @@
 package org.ckpt4j.ops.state;
 
 /**
- * {@code ResourceApplyKerasMomentum} and its kin: as {@code ApplyMomentum}, but the slot gathers steps,
- * not gradients.
+ * {@code ResourceApplyKerasMomentum} and its kin: as {@code ApplyMomentum}, but the slot gathers
+ * steps, not gradients.
  */
 public record ApplyKerasMomentum(boolean useNesterov) implements UpdateRule {
   public static final ApplyFamily FAMILY =

@@ -1,7 +1,8 @@
 package org.ckpt4j.ops.state;
 
 /**
- * {@code ApplyPowerSign}: exponentially larger steps where gradient and mean gradient agree in sign.
+ * {@code ApplyPowerSign}: exponentially larger steps where gradient and mean gradient agree in
+ * sign.
  */
 public final class ApplyPowerSign implements UpdateRule {
   public static final ApplyFamily FAMILY =

@@ -1,8 +1,8 @@
 package org.ckpt4j.ops.state;
 
 /**
- * {@code ApplyProximalGradientDescent} and its kin: gradient descent, then a step toward zero for the
- * L1 and L2 penalties.
+ * {@code ApplyProximalGradientDescent} and its kin: gradient descent, then a step toward zero for
+ * the L1 and L2 penalties.
  */
 public final class ApplyProximalGradientDescent implements UpdateRule {
   public static final ApplyFamily FAMILY =

@@ -1,8 +1,6 @@
 package org.ckpt4j.ops.state;
 
-/**
- * {@code ApplyRMSProp} and its kin: steps by the gradient over the root of its mean square.
- */
+/** {@code ApplyRMSProp} and its kin: steps by the gradient over the root of its mean square. */
 public record ApplyRmsProp(boolean rows) implements UpdateRule {
   public static final ApplyFamily FAMILY =
       ApplyFamily.named("RMSProp")

@@ -80,8 +80,7 @@ public final class CountUpToOps {
         throw new OutOfRangeError(
             "counter \"%s\" has reached its limit of %d".formatted(variable.name(), limit));
       }
-      variable.write(
-          ElementArrays.tensor(before.dtype(), Shape.scalar(), new long[] {count + 1}));
+      variable.write(ElementArrays.tensor(before.dtype(), Shape.scalar(), new long[] {count + 1}));
       return before;
     }
   }

@@ -3,8 +3,8 @@ package org.ckpt4j.ops.state;
 import java.nio.ByteBuffer;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.errors.UnimplementedError;
-import org.ckpt4j.framework.Elements;
 import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.Elements;
 import org.ckpt4j.tensor.DType;
 
 /** What becomes of an element that is met by another: how values are scattered into a variable. */

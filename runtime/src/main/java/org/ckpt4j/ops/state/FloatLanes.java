@@ -19,11 +19,7 @@ final class FloatLanes implements Lanes {
   private final ByteBuffer one = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
   FloatLanes(
-      DType dtype,
-      List<ByteBuffer> bytes,
-      ByteBuffer gradient,
-      double[] numbers,
-      UpdateRule rule) {
+      DType dtype, List<ByteBuffer> bytes, ByteBuffer gradient, double[] numbers, UpdateRule rule) {
     this.dtype = dtype;
     this.bytes = bytes;
     this.gradient = gradient;

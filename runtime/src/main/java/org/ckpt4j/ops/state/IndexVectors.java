@@ -20,12 +20,11 @@ final class IndexVectors {
     int depth = (int) indices.shape().dim(indices.shape().rank() - 1);
     if (depth > shape.rank()) {
       throw new InvalidArgumentError(
-          "%s: index vectors of length %d for a variable of shape %s"
-              .formatted(op, depth, shape));
+          "%s: index vectors of length %d for a variable of shape %s".formatted(op, depth, shape));
     }
     long[] all = ElementArrays.longs(indices);
-    int vectors = (int) StateShapes.part(indices.shape(), 0, indices.shape().rank() - 1)
-        .numElements();
+    int vectors =
+        (int) StateShapes.part(indices.shape(), 0, indices.shape().rank() - 1).numElements();
     int[] strides = new int[shape.rank() + 1];
     strides[shape.rank()] = 1;
     for (int i = shape.rank() - 1; i >= 0; i--) {

@@ -85,8 +85,7 @@ public final class ResourceGather {
   static void requireDtype(InferCall call) {
     TensorSpec spec = call.variable(0);
     if (spec != null && spec.dtype() != call.<DType>attr("dtype")) {
-      throw call.invalid(
-          "reads %s from a variable of %s", call.<DType>attr("dtype"), spec.dtype());
+      throw call.invalid("reads %s from a variable of %s", call.<DType>attr("dtype"), spec.dtype());
     }
   }
 

@@ -51,8 +51,7 @@ public final class ResourceGatherNd {
       return java.util.Arrays.asList(new IndexedSlices(dy.asTensor(), rows, shape), null);
     }
     OpDef scatter = StandardOps.registry().find("ScatterNd").orElseThrow();
-    return java.util.Arrays.asList(
-        scatter.call(Attrs.none(), indices, dy.asTensor(), shape), null);
+    return java.util.Arrays.asList(scatter.call(Attrs.none(), indices, dy.asTensor(), shape), null);
   }
 
   private static List<Shape> infer(InferCall call) {
@@ -69,8 +68,7 @@ public final class ResourceGatherNd {
     }
     long depth = indices.dim(indices.rank() - 1);
     if (depth > variable.rank()) {
-      throw call.invalid(
-          "index vectors of length %d for a variable of shape %s", depth, variable);
+      throw call.invalid("index vectors of length %d for a variable of shape %s", depth, variable);
     }
     return List.of(result(variable, indices));
   }
@@ -88,8 +86,7 @@ public final class ResourceGatherNd {
     EagerTensor indices = call.input(1);
     int[] from = IndexVectors.offsets("ResourceGatherNd", value.shape(), indices);
     int depth = (int) indices.shape().dim(indices.shape().rank() - 1);
-    int length =
-        (int) StateShapes.part(value.shape(), depth, value.shape().rank()).numElements();
+    int length = (int) StateShapes.part(value.shape(), depth, value.shape().rank()).numElements();
     return ResourceGather.slices(value, from, length, result(value.shape(), indices.shape()));
   }
 }

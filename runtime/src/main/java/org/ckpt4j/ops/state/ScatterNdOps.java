@@ -155,8 +155,7 @@ public final class ScatterNdOps {
       int depth = (int) indices.shape().dim(indices.shape().rank() - 1);
       Shape slice = StateShapes.part(before.shape(), depth, before.shape().rank());
       Shape wanted =
-          StateShapes.join(
-              StateShapes.part(indices.shape(), 0, indices.shape().rank() - 1), slice);
+          StateShapes.join(StateShapes.part(indices.shape(), 0, indices.shape().rank() - 1), slice);
       if (!wanted.equals(updates.shape())) {
         throw new InvalidArgumentError(
             "%s: variable \"%s\" of shape %s takes updates of shape %s for these indices, given %s"

@@ -89,7 +89,9 @@ public final class ScatterOps {
       builder.allow("T", VariableTypes.numbers());
     }
     boolean registered =
-        update != ElementUpdate.MIN && update != ElementUpdate.MAX && update != ElementUpdate.UPDATE;
+        update != ElementUpdate.MIN
+            && update != ElementUpdate.MAX
+            && update != ElementUpdate.UPDATE;
     return (registered ? builder.notDifferentiable() : builder.noGradient()).build();
   }
 

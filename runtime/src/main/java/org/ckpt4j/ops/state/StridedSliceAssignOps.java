@@ -32,8 +32,7 @@ public final class StridedSliceAssignOps {
   public static final OpDef BY_REFERENCE =
       masks(
               OpDef.named("StridedSliceAssign")
-                  .inputs(
-                      "ref: Ref(T)", "begin: Index", "end: Index", "strides: Index", "value: T")
+                  .inputs("ref: Ref(T)", "begin: Index", "end: Index", "strides: Index", "value: T")
                   .outputs("output_ref: Ref(T)"))
           .infer(call -> List.of(call.shape(0)))
           .compute(

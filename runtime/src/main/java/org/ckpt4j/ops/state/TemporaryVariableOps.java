@@ -46,8 +46,7 @@ public final class TemporaryVariableOps {
     var variable = ResourceStore.anonymousVariable(call.nodeName(), new TensorSpec(dtype, shape));
     if (shape.isFullyDefined() && dtype.isFixedWidth()) {
       variable.write(
-          ElementArrays.tensor(
-              dtype, shape, ElementArrays.allocate(dtype, shape.numElements())));
+          ElementArrays.tensor(dtype, shape, ElementArrays.allocate(dtype, shape.numElements())));
     }
     return EagerTensor.ofReference(variable);
   }

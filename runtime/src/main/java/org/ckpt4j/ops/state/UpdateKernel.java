@@ -101,8 +101,7 @@ final class UpdateKernel {
     if (shape.rank() == 0 || indices.shape().rank() != 1) {
       throw wrong(call, "indices of shape %s".formatted(indices.shape()), shape);
     }
-    Shape wanted =
-        StateShapes.join(indices.shape(), StateShapes.part(shape, 1, shape.rank()));
+    Shape wanted = StateShapes.join(indices.shape(), StateShapes.part(shape, 1, shape.rank()));
     if (!wanted.equals(gradient)) {
       throw wrong(
           call,
