@@ -3,7 +3,8 @@ package org.ckpt4j.options;
 import org.jspecify.annotations.Nullable;
 
 /** The name of what is made: {@code name="w"}; null is Python's {@code name=None}. */
-public record Named(@Nullable String name) implements OpOption, VariableOption, SaverOption {
+public record Named(@Nullable String name)
+    implements OpOption, VariableOption, SaverOption, OptimizerOption, MinimizeOption {
   /** The name among {@code options}, or {@code otherwise}. */
   public static String among(OpOption[] options, String otherwise) {
     String found = find(options);
