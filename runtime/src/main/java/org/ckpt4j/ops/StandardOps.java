@@ -1,5 +1,10 @@
 package org.ckpt4j.ops;
 
+import org.jspecify.annotations.Nullable;
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Node;
+import org.ckpt4j.framework.Attrs;
 import java.util.ArrayList;
 import java.util.List;
 import org.ckpt4j.framework.OpDef;
@@ -48,5 +53,28 @@ public final class StandardOps {
     ops.addAll(StateOpDefs.all());
     ops.addAll(StringsOpDefs.all());
     return ops;
+  }
+
+  /**
+   * Calls the operation registered under {@code type}, for code that composes operations of all
+   * rooms.
+   *
+   * @throws UnsupportedOperationException if there is no such operation yet
+   */
+  public static Node run(
+      String type, @Nullable String name, Attrs attrs, List<? extends Operand> inputs) {
+    OpDef def =
+        registry()
+            .find(type)
+            .orElseThrow(
+                () ->
+                    new UnsupportedOperationException(
+                        "operation " + type + " is not supported yet"));
+    return def.run(name, attrs, inputs);
+  }
+
+  /** As {@link #run}, under the operation's own name, for its one output. */
+  public static Tensor call(String type, Operand... inputs) {
+    return run(type, null, Attrs.none(), List.of(inputs)).output(0);
   }
 }

@@ -1,7 +1,7 @@
 package org.ckpt4j.options;
 
 /** How several gradients of one tensor are added. Counterpart: {@code tf.AggregationMethod}. */
-public enum AggregationMethod implements GradientsOption {
+public enum AggregationMethod implements GradientsOption, MinimizeOption {
   /** One {@code AddN} of all. */
   ADD_N,
   /** {@code AddN} of two at a time. */

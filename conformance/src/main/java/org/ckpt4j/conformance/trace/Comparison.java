@@ -39,6 +39,9 @@ final class Comparison {
       comparisons++;
       TensorCodec.difference(expected, tensor)
           .ifPresent(found -> differences.add(where + ": " + found));
+    } else if (observed instanceof POJONode pojo && pojo.getPojo() instanceof Near near) {
+      comparisons++;
+      near.difference(expected).ifPresent(found -> differences.add(where + ": " + found));
     } else if (expected.isObject() && observed.isObject()) {
       compareObjects(where, expected, observed);
     } else if (expected.isArray() && observed.isArray()) {

@@ -10,14 +10,9 @@ import java.util.Optional;
 final class StepTable {
   private static final Map<String, String> FEATURES =
       Map.ofEntries(
-          Map.entry("optimizer", "optimizer"),
-          Map.entry("apply_gradients", "optimizer"),
-          Map.entry("get_slot", "optimizer"),
-          Map.entry("slot_names", "optimizer"),
           Map.entry("shim", "track_tf1_style_variables"),
           Map.entry("shim_call", "track_tf1_style_variables"),
-          Map.entry("eval", "numerics"),
-          Map.entry("train", "numerics"));
+          Map.entry("eval", "numerics"));
 
   private final Map<String, Step> steps = new HashMap<>();
   private final Map<String, Step.Block> blocks = new HashMap<>();
@@ -33,6 +28,8 @@ final class StepTable {
     ManagerSteps.register(this);
     FileSteps.register(this);
     InitMapSteps.register(this);
+    OptimizerSteps.register(this);
+    TrainSteps.register(this);
   }
 
   void add(String op, Step step) {

@@ -9,8 +9,8 @@ import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.StandardOps;
 import org.ckpt4j.ops.math.Arithmetic;
-import org.ckpt4j.ops.math.UnaryOps;
 import org.ckpt4j.ops.state.ApplyAdam;
 import org.ckpt4j.ops.state.ScatterOps;
 import org.ckpt4j.options.Named;
@@ -104,7 +104,7 @@ public final class AdamOptimizer extends Optimizer {
     Tensor beta1T = cast(beta1, dtype);
     Tensor beta2T = cast(beta2, dtype);
     Tensor epsilonT = cast(epsilon, dtype);
-    Tensor root = UnaryOps.SQRT.of(Arithmetic.SUB.operator(1, power2));
+    Tensor root = StandardOps.call("Sqrt", Arithmetic.SUB.operator(1, power2));
     Tensor step =
         Arithmetic.REAL_DIV.operator(
             Arithmetic.MUL.operator(lrT, root), Arithmetic.SUB.operator(1, power1));
@@ -114,7 +114,7 @@ public final class AdamOptimizer extends Optimizer {
         Arithmetic.MUL.operator(
             Arithmetic.MUL.operator(gradient, gradient), Arithmetic.SUB.operator(1, beta2T));
     Tensor v = moment(requireSlot(variable, "v"), beta2T, indices, squares);
-    Tensor below = Arithmetic.ADD.operator(UnaryOps.SQRT.of(v), epsilonT);
+    Tensor below = Arithmetic.ADD.operator(StandardOps.call("Sqrt", v), epsilonT);
     Tensor change = Arithmetic.REAL_DIV.operator(Arithmetic.MUL.operator(step, m), below);
     Variable updated = variable.assignSub(change);
     return Contexts.current().isEager()

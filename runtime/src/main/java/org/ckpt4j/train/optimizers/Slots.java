@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.options.DefaultName;
@@ -23,6 +24,7 @@ import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.trackable.PendingRestore;
 import org.ckpt4j.variables.InitialValue;
 import org.ckpt4j.variables.Initializer;
+import org.ckpt4j.variables.Initializers;
 import org.ckpt4j.variables.Variable;
 import org.ckpt4j.variables.VariableScope;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,32 @@ final class Slots {
     try (var scope = VariableScope.enter(new DefaultName(prefix + "/" + name));
         Scope placed = Contexts.current().enterColocation(primary)) {
       return VariableScope.current().getVariable("", all.toArray(GetVariableOption[]::new));
+    }
+  }
+
+  /** Zeros below a tensor's or a variable's name. */
+  static Variable createZeros(Operand primary, String name) {
+    if (primary instanceof Variable variable) {
+      return create(
+          variable,
+          name,
+          new Shaped(variable.shape()),
+          new Typed(variable.dtype()),
+          Initializers.zeros());
+    }
+    if (!primary.shape().isFullyDefined()) {
+      throw new UnsupportedOperationException(
+          "zeros beside %s, whose shape is not fully known, are not supported yet"
+              .formatted(primary));
+    }
+    try (var scope = VariableScope.enter(new DefaultName(primary.op().name() + "/" + name))) {
+      return VariableScope.current()
+          .getVariable(
+              "",
+              new Shaped(primary.shape()),
+              new Typed(primary.dtype()),
+              Initializers.zeros(),
+              new Trainable(false));
     }
   }
 
