@@ -12,6 +12,7 @@ module org.ckpt4j.checkpoint {
   exports org.ckpt4j.checkpoint.audit;
   exports org.ckpt4j.checkpoint.convert;
   exports org.ckpt4j.checkpoint.objectgraph;
+  exports org.ckpt4j.checkpoint.plan;
   exports org.ckpt4j.proto;
   exports org.ckpt4j.tensor;
 }

@@ -49,6 +49,8 @@ public final class Main implements Callable<Integer> {
     BUILT_IN.put("salvage", SalvageCommand::new);
     BUILT_IN.put("copy", CopyCommand::new);
     BUILT_IN.put("diff", DiffCommand::new);
+    BUILT_IN.put("plan", PlanCommand::new);
+    BUILT_IN.put("convert", ConvertCommand::new);
     BUILT_IN.put("latest", LatestCommand::new);
     BUILT_IN.put("completion", CompletionCommand::new);
   }

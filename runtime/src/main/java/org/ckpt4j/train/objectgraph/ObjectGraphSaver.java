@@ -12,6 +12,7 @@ import org.ckpt4j.checkpoint.objectgraph.CheckpointKeys;
 import org.ckpt4j.checkpoint.objectgraph.ObjectGraph;
 import org.ckpt4j.checkpoint.objectgraph.ObjectNode;
 import org.ckpt4j.checkpoint.objectgraph.SavedAttribute;
+import org.ckpt4j.checkpoint.objectgraph.ValueOwners;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.Tensor;

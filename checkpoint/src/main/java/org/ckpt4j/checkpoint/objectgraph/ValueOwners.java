@@ -1,4 +1,4 @@
-package org.ckpt4j.train.objectgraph;
+package org.ckpt4j.checkpoint.objectgraph;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -6,16 +6,14 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.ckpt4j.checkpoint.objectgraph.ChildRef;
-import org.ckpt4j.checkpoint.objectgraph.ObjectNode;
 
 /**
  * Finds which saved objects own values, or lead to one that does: {@code has_checkpoint_values}.
  */
-final class ValueOwners {
+public final class ValueOwners {
   private ValueOwners() {}
 
-  static List<ObjectNode> mark(List<ObjectNode> nodes) {
+  public static List<ObjectNode> mark(List<ObjectNode> nodes) {
     List<List<Integer>> parents = new ArrayList<>();
     nodes.forEach(node -> parents.add(new ArrayList<>()));
     BitSet owners = new BitSet(nodes.size());
