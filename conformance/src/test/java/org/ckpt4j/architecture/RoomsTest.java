@@ -47,6 +47,7 @@ final class RoomsTest {
           Set.of("checkpoint.slices"),
           Set.of("checkpoint.objectgraph"),
           Set.of(DOOR),
+          Set.of("checkpoint.plan"),
           Set.of("checkpoint.convert", "checkpoint.audit"));
 
   /** Bottom to top, as {@link #CHECKPOINT}; a name stands for the packages below it as well. */
