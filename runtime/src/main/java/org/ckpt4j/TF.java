@@ -22,6 +22,8 @@ import org.ckpt4j.ops.array.Pack;
 import org.ckpt4j.ops.array.Reshape;
 import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.ops.array.StridedSlice;
+import org.ckpt4j.ops.control.JavaFunction;
+import org.ckpt4j.ops.control.JavaFunctionOps;
 import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.ops.linalg.MatMul;
 import org.ckpt4j.ops.math.AddN;
@@ -372,6 +374,12 @@ public final class TF {
   }
 
   // Control
+
+  /** {@code tf.numpy_function}: a function of the program that a graph calls. */
+  public static Node numpyFunction(
+      JavaFunction function, List<?> inputs, List<DType> outputs, OpOption... options) {
+    return JavaFunctionOps.of(JavaFunctionOps.PY_FUNC, function, inputs, outputs, options);
+  }
 
   public static Node noOp(OpOption... options) {
     return NoOp.of(options);

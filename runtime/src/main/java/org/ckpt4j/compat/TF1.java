@@ -11,9 +11,12 @@ import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.DefaultGraph;
 import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Graph;
+import org.ckpt4j.graph.ProgramGraph;
 import org.ckpt4j.graph.Session;
 import org.ckpt4j.ops.array.Placeholder;
 import org.ckpt4j.ops.array.PlaceholderWithDefault;
+import org.ckpt4j.ops.control.JavaFunction;
+import org.ckpt4j.ops.control.JavaFunctionOps;
 import org.ckpt4j.ops.random.Multinomial;
 import org.ckpt4j.ops.random.RandomNumbers;
 import org.ckpt4j.ops.random.RandomSeeds;
@@ -24,6 +27,7 @@ import org.ckpt4j.options.DefaultName;
 import org.ckpt4j.options.GetVariableOption;
 import org.ckpt4j.options.GradientsOption;
 import org.ckpt4j.options.OpOption;
+import org.ckpt4j.options.SessionOption;
 import org.ckpt4j.options.UseResource;
 import org.ckpt4j.options.VariableScopeOption;
 import org.ckpt4j.tensor.DType;
@@ -176,12 +180,51 @@ public final class TF1 {
    * left.
    */
   @MustBeClosed
-  public static Session session() {
-    return Session.entered();
+  public static Session session(SessionOption... options) {
+    return Session.entered(options);
+  }
+
+  /** {@code tf.compat.v1.InteractiveSession()}: the default session until it is closed. */
+  @MustBeClosed
+  public static Session interactiveSession(SessionOption... options) {
+    return Session.interactive(options);
+  }
+
+  public static SessionOption allowSoftPlacement(boolean value) {
+    return new SessionOption.AllowSoftPlacement(value);
+  }
+
+  public static SessionOption logDevicePlacement(boolean value) {
+    return new SessionOption.LogDevicePlacement(value);
+  }
+
+  public static void resetDefaultGraph() {
+    ProgramGraph.reset();
+  }
+
+  public static void disableV2Behavior() {
+    ProgramGraph.disableEagerExecution();
+  }
+
+  public static void enableV2Behavior() {
+    ProgramGraph.enableEagerExecution();
+  }
+
+  public static void disableEagerExecution() {
+    ProgramGraph.disableEagerExecution();
+  }
+
+  public static void enableEagerExecution() {
+    ProgramGraph.enableEagerExecution();
+  }
+
+  public static Node pyFunc(
+      JavaFunction function, List<?> inputs, List<DType> outputs, OpOption... options) {
+    return JavaFunctionOps.of(JavaFunctionOps.PY_FUNC, function, inputs, outputs, options);
   }
 
   public static Graph getDefaultGraph() {
-    return Graph.current();
+    return ProgramGraph.get();
   }
 
   public static @Nullable Session getDefaultSession() {

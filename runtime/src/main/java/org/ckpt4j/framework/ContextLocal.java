@@ -31,6 +31,11 @@ public final class ContextLocal<T> {
     return Contexts.current().local(this);
   }
 
+  /** Its value in {@code context}. */
+  public T in(ExecutionContext context) {
+    return context.local(this);
+  }
+
   /** Replaces its value in the current context. */
   public void set(T value) {
     Contexts.current().setLocal(this, value);

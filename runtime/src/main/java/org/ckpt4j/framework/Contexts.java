@@ -18,7 +18,7 @@ public final class Contexts {
   private static final ThreadLocal<Contexts> STACK = ThreadLocal.withInitial(Contexts::new);
 
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
-  private final ExecutionContext root = new EagerContext();
+  private final EagerContext root = new EagerContext();
   private OpListener[] listeners = {};
 
   private Contexts() {}
@@ -27,7 +27,18 @@ public final class Contexts {
   public static ExecutionContext current() {
     Contexts stack = STACK.get();
     Frame top = stack.frames.peek();
-    return top == null ? stack.root : top.context;
+    return top == null ? stack.root.destination() : top.context.destination();
+  }
+
+  /** The program that runs on this thread: the eager context entered last, or the thread's own. */
+  public static EagerContext program() {
+    Contexts stack = STACK.get();
+    for (Frame frame : stack.frames) {
+      if (frame.value instanceof EagerContext program) {
+        return program;
+      }
+    }
+    return stack.root;
   }
 
   /** The files, clock and diagnostics of this program. */

@@ -13,6 +13,21 @@ import org.jspecify.annotations.Nullable;
 public final class EagerContext extends ExecutionContext {
   private final RunScope run = new RunScope(new ResourceStore(), FunctionLibrary.EMPTY);
 
+  private @Nullable ExecutionContext destination;
+
+  /**
+   * From now on what the program calls outside of any graph goes to {@code context}; null: runs at
+   * once again. Counterpart: {@code tf.compat.v1.disable_eager_execution}.
+   */
+  public void redirect(@Nullable ExecutionContext context) {
+    destination = context;
+  }
+
+  @Override
+  ExecutionContext destination() {
+    return destination == null ? this : destination;
+  }
+
   @Override
   public boolean isEager() {
     return true;

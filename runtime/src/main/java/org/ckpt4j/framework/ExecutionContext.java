@@ -19,6 +19,11 @@ public abstract class ExecutionContext {
 
   protected ExecutionContext() {}
 
+  /** Where operations called here go: here, unless a program was told otherwise. */
+  ExecutionContext destination() {
+    return this;
+  }
+
   /** Whether operations run at once. */
   public abstract boolean isEager();
 

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 import org.ckpt4j.errors.AttributeError;
 import org.ckpt4j.errors.LookupError;
+import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
@@ -163,6 +164,10 @@ public final class Graph {
     return context.nameScope();
   }
 
+  boolean isEmpty() {
+    return operations.isEmpty();
+  }
+
   /** All operations in the order they were added. */
   public List<Operation> getOperations() {
     return List.copyOf(operations.values());
@@ -205,6 +210,37 @@ public final class Graph {
           "\"%s\" has %d outputs, so no \"%s\"".formatted(op.name(), op.outputs().size(), name));
     }
     return op.output(output);
+  }
+
+  /**
+   * The tensor or operation that a name, or an object that stands for one, means here. Counterpart:
+   * {@code Graph.as_graph_element}.
+   *
+   * @return a {@link SymbolicTensor} or an {@link Operation}
+   * @throws IllegalArgumentException if it belongs to another graph
+   * @throws NoSuchElementException if there is none of this name
+   * @throws TypeError if it is nothing of a graph
+   */
+  public Object asGraphElement(Object thing) {
+    if (thing instanceof String name) {
+      return name.contains(":") ? getTensorByName(name) : getOperationByName(name);
+    }
+    if (thing instanceof Operation op) {
+      return owned(op, op);
+    }
+    if (thing instanceof Operand operand
+        && operand.graphElement() instanceof SymbolicTensor tensor) {
+      return owned(tensor, tensor.op());
+    }
+    throw new TypeError(
+        "%s is no tensor, operation or variable of a graph, nor the name of one".formatted(thing));
+  }
+
+  private Object owned(Object element, Operation op) {
+    if (op.graph() != this) {
+      throw new IllegalArgumentException(element + " belongs to another graph");
+    }
+    return element;
   }
 
   public void addToCollection(String key, Object value) {

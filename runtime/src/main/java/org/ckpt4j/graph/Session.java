@@ -20,6 +20,7 @@ import org.ckpt4j.framework.RunScope;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.Values;
+import org.ckpt4j.options.SessionOption;
 import org.ckpt4j.tensor.RawTensor;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,15 @@ public final class Session implements AutoCloseable {
       List<SymbolicTensor> fed,
       int version) {}
 
-  /** A session of the graph that is being built now. */
-  public Session() {
-    this(Graph.current());
+  /** A session of the graph that is being built now, or of the program's own. */
+  public Session(SessionOption... options) {
+    this(ProgramGraph.get(), options);
   }
 
-  public Session(Graph graph) {
+  /**
+   * @param options accepted, and without effect: see each
+   */
+  public Session(Graph graph, SessionOption... options) {
     this.graph = graph;
   }
 
@@ -58,9 +62,21 @@ public final class Session implements AutoCloseable {
    */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // what is entered here is left by close()
-  public static Session entered() {
-    Session session = new Session();
+  public static Session entered(SessionOption... options) {
+    Session session = new Session(options);
     session.entered.add(session.graph.asDefault());
+    session.entered.add(session.asDefault());
+    return session;
+  }
+
+  /**
+   * A session that is the default one from now until it is closed. Counterpart: {@code
+   * tf.compat.v1.InteractiveSession}.
+   */
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // what is entered here is left by close()
+  public static Session interactive(SessionOption... options) {
+    Session session = new Session(options);
     session.entered.add(session.asDefault());
     return session;
   }
@@ -140,6 +156,9 @@ public final class Session implements AutoCloseable {
     Set<SymbolicTensor> wanted = new LinkedHashSet<>();
     Set<Operation> targets = new LinkedHashSet<>();
     collect(fetches, wanted, targets);
+    if (graph.isEmpty()) {
+      throw new IllegalStateException("the session's graph is empty; add operations to it first");
+    }
     List<SymbolicTensor> order = List.copyOf(wanted);
     EagerTensor[] results =
         run(plan(order, List.copyOf(targets), fed), values.toArray(EagerTensor[]::new));
@@ -148,6 +167,43 @@ public final class Session implements AutoCloseable {
       byTensor.put(order.get(i), results[i]);
     }
     return assemble(fetches, byTensor);
+  }
+
+  /**
+   * A function that runs {@code fetches}, whose arguments are fed to {@code feeds} in order; all
+   * names and places are looked up once. Counterpart: {@code Session.make_callable}.
+   *
+   * @throws TypeError if something among the fetches cannot be fetched
+   */
+  public SessionCallable makeCallable(List<?> fetches, List<? extends Operand> feeds) {
+    List<SymbolicTensor> fed = feeds.stream().map(this::own).toList();
+    Set<SymbolicTensor> wanted = new LinkedHashSet<>();
+    Set<Operation> targets = new LinkedHashSet<>();
+    collect(fetches, wanted, targets);
+    List<SymbolicTensor> order = List.copyOf(wanted);
+    List<Operation> effects = List.copyOf(targets);
+    return arguments -> {
+      if (closed) {
+        throw new IllegalStateException("the session is closed; its callables need an open one");
+      }
+      if (arguments.length != fed.size()) {
+        throw new IllegalArgumentException(
+            "%d values are given for %d feeds".formatted(arguments.length, fed.size()));
+      }
+      EagerTensor[] values = new EagerTensor[arguments.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = fit(fed.get(i), arguments[i]);
+      }
+      return List.of(run(plan(order, effects, fed), values));
+    };
+  }
+
+  /**
+   * @throws UnsupportedOperationException always: a run is one whole; fetch all at once
+   */
+  public Object partialRun(Object fetches) {
+    throw new UnsupportedOperationException(
+        "Session.partial_run is not supported; fetch all that one run gives at once");
   }
 
   private RunPlan plan(

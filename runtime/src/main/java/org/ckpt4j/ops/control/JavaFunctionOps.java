@@ -50,14 +50,13 @@ public final class JavaFunctionOps {
         .atLeast("Tin", 0)
         .attr("Tout", AttrKind.TYPE_LIST)
         .atLeast("Tout", 0)
-        .infer(
-            call -> Collections.nCopies(call.<List<DType>>attr("Tout").size(), Shape.unknown()))
+        .infer(call -> Collections.nCopies(call.<List<DType>>attr("Tout").size(), Shape.unknown()))
         .kernel(JavaFunctionOps::compute);
   }
 
   /**
-   * Calls {@code function} whenever the node runs. Counterpart: {@code tf.compat.v1.py_func}, {@code
-   * tf.numpy_function}.
+   * Calls {@code function} whenever the node runs. Counterpart: {@code tf.compat.v1.py_func},
+   * {@code tf.numpy_function}.
    *
    * @param outputs the types of what it gives
    */

@@ -25,10 +25,7 @@ enum AvgPool {
     this.spatial = spatial;
     this.def =
         Pool.attrs(
-                OpDef.named(name)
-                    .inputs(input)
-                    .outputs("output: T")
-                    .allow("T", DTypeSets.floats()),
+                OpDef.named(name).inputs(input).outputs("output: T").allow("T", DTypeSets.floats()),
                 spatial,
                 false)
             .infer(call -> List.of(pool(call).infer(call, call.shape(0))))
@@ -56,8 +53,7 @@ enum AvgPool {
                 (call, dys) ->
                     Arrays.asList(
                         null,
-                        Formula.op(
-                            name, Pool.same(call), Objects.requireNonNull(dys.get(0)))))
+                        Formula.op(name, Pool.same(call), Objects.requireNonNull(dys.get(0)))))
             .build();
   }
 

@@ -117,8 +117,7 @@ final class BatchNormSecond {
     Tensor mixed = mul(mul(scale, r3), add(mul(ddy, b), mul(dg, a)));
     Tensor ofScale = mul(h, sub(mul(r, ddy), mul(mul(a, r3), dx)));
     Tensor toX = sub(sub(ofScale, mul(spread, dx)), mixed);
-    Tensor toScale =
-        sum(mul(g, mul(r, sub(ddy, mul(mul(dx, r2), a)))), false, outer(rank));
+    Tensor toScale = sum(mul(g, mul(r, sub(ddy, mul(mul(dx, r2), a)))), false, outer(rank));
     return List.of(toDy, toX, toScale);
   }
 

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code BiasAdd}: a vector added to the channels of a tensor; and {@code BiasAddGrad}. */
 public final class BiasAdd {
-  static final OpDef DEF =
-      format(declared("BiasAdd")).gradient(BiasAdd::gradient).build();
+  static final OpDef DEF = format(declared("BiasAdd")).gradient(BiasAdd::gradient).build();
   static final OpDef V1 = declared("BiasAddV1").gradient(BiasAdd::gradientV1).build();
   static final OpDef GRADIENT =
       format(
@@ -51,8 +50,7 @@ public final class BiasAdd {
   }
 
   private static OpDef.Builder format(OpDef.Builder def) {
-    return def.attr("data_format", AttrKind.STRING, "NHWC")
-        .oneOf("data_format", "NHWC", "NCHW");
+    return def.attr("data_format", AttrKind.STRING, "NHWC").oneOf("data_format", "NHWC", "NCHW");
   }
 
   /** Counterpart: {@code tf.nn.bias_add}. */
@@ -81,8 +79,7 @@ public final class BiasAdd {
     if (!value.hasKnownRank() || !bias.hasKnownRank()) {
       return List.of(value);
     }
-    int channel =
-        Layouts.channel(channelsFirst(call.findAttr("data_format")), value.rank());
+    int channel = Layouts.channel(channelsFirst(call.findAttr("data_format")), value.rank());
     if (bias.dim(0) >= 0 && value.dim(channel) >= 0 && bias.dim(0) != value.dim(channel)) {
       throw call.invalid("a bias of %s does not fit the channels of %s", bias, value);
     }
@@ -98,8 +95,7 @@ public final class BiasAdd {
     if (shape.rank() < 2 || bias.shape().rank() != 1) {
       throw call.invalid("a bias of %s cannot be added to %s", bias.shape(), shape);
     }
-    int channel =
-        Layouts.channel(channelsFirst(call.attrs().find("data_format")), shape.rank());
+    int channel = Layouts.channel(channelsFirst(call.attrs().find("data_format")), shape.rank());
     if (shape.dim(channel) != bias.shape().dim(0)) {
       throw call.invalid("a bias of %s does not fit the channels of %s", bias.shape(), shape);
     }
@@ -163,8 +159,7 @@ public final class BiasAdd {
       throw call.invalid("rank 2 or more is needed, given shape %s", dy);
     }
     return List.of(
-        Shape.of(
-            dy.dim(Layouts.channel(channelsFirst(call.findAttr("data_format")), dy.rank()))));
+        Shape.of(dy.dim(Layouts.channel(channelsFirst(call.findAttr("data_format")), dy.rank()))));
   }
 
   private static EagerTensor computeGradient(KernelCall call) {
@@ -173,8 +168,7 @@ public final class BiasAdd {
     if (shape.rank() < 2) {
       throw call.invalid("rank 2 or more is needed, given shape %s", shape);
     }
-    int channel =
-        Layouts.channel(channelsFirst(call.attrs().find("data_format")), shape.rank());
+    int channel = Layouts.channel(channelsFirst(call.attrs().find("data_format")), shape.rank());
     int channels = (int) shape.dim(channel);
     int inner = inner(shape, channel);
     Shape out = Shape.of(channels);
@@ -216,8 +210,7 @@ public final class BiasAdd {
   private static List<@Nullable Operand> gradient(
       GradientCall call, List<? extends @Nullable Operand> dys) {
     Operand dy = Objects.requireNonNull(dys.get(0));
-    return Arrays.asList(
-        dy, GRADIENT.call(Attrs.of("data_format", call.attr("data_format")), dy));
+    return Arrays.asList(dy, GRADIENT.call(Attrs.of("data_format", call.attr("data_format")), dy));
   }
 
   private static List<@Nullable Operand> gradientV1(
@@ -236,7 +229,6 @@ public final class BiasAdd {
     int channel = Layouts.channel(channelsFirst(call.attr("data_format")), rank);
     ones[channel] = -1;
     return Arrays.asList(
-        Formula.op(
-            "BroadcastTo", Formula.reshape(grad, Formula.ints(ones)), Formula.shape(x)));
+        Formula.op("BroadcastTo", Formula.reshape(grad, Formula.ints(ones)), Formula.shape(x)));
   }
 }

@@ -23,7 +23,10 @@ final class CtcLoss {
   static final OpDef DEF =
       OpDef.named("CTCLoss")
           .inputs(
-              "inputs: T", "labels_indices: int64", "labels_values: int32", "sequence_length: int32")
+              "inputs: T",
+              "labels_indices: int64",
+              "labels_values: int32",
+              "sequence_length: int32")
           .outputs("loss: T", "gradient: T")
           .attr("preprocess_collapse_repeated", AttrKind.BOOL, false)
           .attr("ctc_merge_repeated", AttrKind.BOOL, true)

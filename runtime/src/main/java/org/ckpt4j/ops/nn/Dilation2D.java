@@ -63,8 +63,7 @@ final class Dilation2D {
   }
 
   private static WindowRule rule(Attrs attrs, Complaint complaint) {
-    WindowRule rule =
-        WindowRule.of(attrs, 4, attrs.get("strides"), attrs.get("rates"), complaint);
+    WindowRule rule = WindowRule.of(attrs, 4, attrs.get("strides"), attrs.get("rates"), complaint);
     List<Long> strides = attrs.get("strides");
     List<Long> rates = attrs.get("rates");
     if (strides.get(0) != 1 || strides.get(3) != 1 || rates.get(0) != 1 || rates.get(3) != 1) {
@@ -146,9 +145,7 @@ final class Dilation2D {
         throw call.invalid("out_backprop has shape %s, not %s", call.input(2).shape(), out);
       }
       return PoolLoops.added(
-          call.input(2),
-          winners(call)[toInput ? 0 : 1],
-          call.input(toInput ? 0 : 1).shape());
+          call.input(2), winners(call)[toInput ? 0 : 1], call.input(toInput ? 0 : 1).shape());
     }
   }
 

@@ -132,8 +132,7 @@ enum FusedBatchNorm {
   private List<Shape> infer(InferCall call) {
     boolean training = call.<Boolean>attr("is_training");
     Shape x = call.shape(0);
-    long channels =
-        training ? channels(call, x, 1, 2) : channels(call, x, 1, 2, 3, 4);
+    long channels = training ? channels(call, x, 1, 2) : channels(call, x, 1, 2, 3, 4);
     List<Shape> shapes = new ArrayList<>();
     shapes.add(withChannels(x, channels, call.attr("data_format")));
     for (int i = 1; i < 5; i++) {
@@ -197,13 +196,11 @@ enum FusedBatchNorm {
       for (int c = 0; c < channels; c++) {
         double unbiased = n > 1 ? variance[c] * n / (n - 1) : variance[c];
         mean[c] = factor == 1 ? mean[c] : (1 - factor) * givenMean[c] + factor * mean[c];
-        variance[c] =
-            factor == 1 ? unbiased : (1 - factor) * givenVariance[c] + factor * unbiased;
+        variance[c] = factor == 1 ? unbiased : (1 - factor) * givenVariance[c] + factor * unbiased;
       }
     }
     DType u = call.input(1).dtype();
-    for (double[] numbers :
-        List.of(mean, variance, moments.mean(), moments.variance())) {
+    for (double[] numbers : List.of(mean, variance, moments.mean(), moments.variance())) {
       out.add(ElementArrays.tensor(u, vector, numbers));
     }
     if (outputs == 6) {

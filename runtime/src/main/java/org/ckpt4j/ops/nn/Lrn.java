@@ -63,7 +63,8 @@ final class Lrn {
       if (!shape.isCompatibleWith(call.shape(i))) {
         throw call.invalid("shapes %s and %s differ", shape, call.shape(i));
       }
-      shape = shape.isFullyDefined() ? shape : call.shape(i).isFullyDefined() ? call.shape(i) : shape;
+      shape =
+          shape.isFullyDefined() ? shape : call.shape(i).isFullyDefined() ? call.shape(i) : shape;
     }
     return List.of(shape);
   }
@@ -116,9 +117,7 @@ final class Lrn {
       int c = i % n.depth();
       int from = i - c;
       double norm = n.norm(x, from, c);
-      for (int k = Math.max(0, c - n.radius());
-          k <= Math.min(n.depth() - 1, c + n.radius());
-          k++) {
+      for (int k = Math.max(0, c - n.radius()); k <= Math.min(n.depth() - 1, c + n.radius()); k++) {
         double share = -2 * n.alpha() * n.beta() * x[from + k] * y[i] / norm;
         if (k == c) {
           share += Math.pow(norm, -n.beta());

@@ -35,7 +35,11 @@ final class LstmBlock {
 
   static List<OpDef> defs() {
     return List.of(
-        cell(), cellGradient(), block("", false), block("V2", true), gradient("", false),
+        cell(),
+        cellGradient(),
+        block("", false),
+        block("V2", true),
+        gradient("", false),
         gradient("V2", true));
   }
 
@@ -44,8 +48,7 @@ final class LstmBlock {
   }
 
   private static OpDef cell() {
-    return types(
-            OpDef.named("LSTMBlockCell").inputs("x: T").inputs(WEIGHTS).outputs(OUTPUTS))
+    return types(OpDef.named("LSTMBlockCell").inputs("x: T").inputs(WEIGHTS).outputs(OUTPUTS))
         .attr("forget_bias", AttrKind.FLOAT, 1f)
         .attr("cell_clip", AttrKind.FLOAT, 3f)
         .attr("use_peephole", AttrKind.BOOL, false)
@@ -53,8 +56,7 @@ final class LstmBlock {
             call -> {
               Shape x = ranked(call, 0, 2);
               Shape cs = ranked(call, 1, 2);
-              return Collections.nCopies(
-                  7, Shape.of(size(x, 0), size(cs, 1)));
+              return Collections.nCopies(7, Shape.of(size(x, 0), size(cs, 1)));
             })
         .kernel(LstmBlock::computeCell)
         .noGradient()
@@ -226,8 +228,7 @@ final class LstmBlock {
     double[] dwcf = new double[units];
     double[] dwco = new double[units];
     LstmCell.Back back =
-        cell.backward(
-            ElementArrays.doubles(call.input(1)), step, v[6], v[7], dwci, dwcf, dwco);
+        cell.backward(ElementArrays.doubles(call.input(1)), step, v[6], v[7], dwci, dwcf, dwco);
     DType dtype = call.input(0).dtype();
     return List.of(
         ElementArrays.tensor(dtype, cs, back.csPrev),
@@ -317,8 +318,7 @@ final class LstmBlock {
         dcs[i] += v[7][t * size + i];
         dh[i] += v[8][t * size + i];
       }
-      double[] csPrev =
-          t == 0 ? ElementArrays.doubles(call.input(2)) : part(v[1], t - 1, size);
+      double[] csPrev = t == 0 ? ElementArrays.doubles(call.input(2)) : part(v[1], t - 1, size);
       double[] hPrev = t == 0 ? ElementArrays.doubles(call.input(3)) : part(v[6], t - 1, size);
       LstmCell.Step step =
           new LstmCell.Step(
@@ -332,8 +332,7 @@ final class LstmBlock {
       LstmCell.Back back = cell.backward(csPrev, step, dcs, dh, dwci, dwcf, dwco);
       double[] dxt = new double[batch * inputs];
       double[] dhPrev = new double[size];
-      cell.throughWeights(
-          back.gates, part(all, t, batch * inputs), hPrev, dxt, dhPrev, dw, db);
+      cell.throughWeights(back.gates, part(all, t, batch * inputs), hPrev, dxt, dhPrev, dw, db);
       System.arraycopy(dxt, 0, dx, t * batch * inputs, dxt.length);
       dcs = back.csPrev;
       dh = dhPrev;
@@ -361,9 +360,7 @@ final class LstmBlock {
     inputs[17] = FusedBatchNorm.orZero(dys.get(6), call.output(6));
     Node node =
         Formula.node(
-            "BlockLSTMGrad" + version,
-            Attrs.of("use_peephole", call.attr("use_peephole")),
-            inputs);
+            "BlockLSTMGrad" + version, Attrs.of("use_peephole", call.attr("use_peephole")), inputs);
     List<@Nullable Operand> all = new ArrayList<>();
     all.add(null);
     all.addAll(node.outputs());

@@ -77,14 +77,7 @@ final class LstmCell {
           new double[n]);
     }
 
-    Step(
-        double[] i,
-        double[] cs,
-        double[] f,
-        double[] o,
-        double[] ci,
-        double[] co,
-        double[] h) {
+    Step(double[] i, double[] cs, double[] f, double[] o, double[] ci, double[] co, double[] h) {
       this.i = i;
       this.cs = cs;
       this.f = f;

@@ -42,7 +42,8 @@ enum MaxPool {
     this.gradientName = name + "Grad" + version;
     this.secondName = name + "GradGrad" + version;
     this.def =
-        declared(OpDef.named(name + version), "T", true, spatial == 2 && !sizesAreInputs, "input: T")
+        declared(
+                OpDef.named(name + version), "T", true, spatial == 2 && !sizesAreInputs, "input: T")
             .infer(this::infer)
             .compute(this::compute)
             .gradient(this::gradientOfPool)
@@ -77,11 +78,7 @@ enum MaxPool {
   }
 
   private OpDef.Builder declared(
-      OpDef.Builder builder,
-      String in,
-      boolean defaultType,
-      boolean explicit,
-      String... inputs) {
+      OpDef.Builder builder, String in, boolean defaultType, boolean explicit, String... inputs) {
     boolean forward = inputs.length == 1;
     builder.inputs(inputs).outputs("output: T");
     if (sizesAreInputs) {
@@ -113,9 +110,7 @@ enum MaxPool {
       builder.attr("T", AttrKind.TYPE, DType.FLOAT32);
     }
     if (in.equals("TInput")) {
-      builder
-          .attr("TInput", AttrKind.TYPE, DType.FLOAT32)
-          .allow("TInput", small);
+      builder.attr("TInput", AttrKind.TYPE, DType.FLOAT32).allow("TInput", small);
     }
     return builder;
   }
@@ -244,8 +239,7 @@ enum MaxPool {
     if (spatial == 2) {
       attrs = attrs.with("explicit_paddings", call.<List<Long>>attr("explicit_paddings"));
     }
-    return Arrays.asList(
-        Formula.op(gradientName, attrs, call.input(0), call.output(0), dy));
+    return Arrays.asList(Formula.op(gradientName, attrs, call.input(0), call.output(0), dy));
   }
 
   private List<@Nullable Operand> onward(

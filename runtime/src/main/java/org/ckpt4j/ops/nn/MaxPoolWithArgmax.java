@@ -30,14 +30,10 @@ final class MaxPoolWithArgmax {
           .build();
   static final OpDef GRADIENT =
       declared(
-              OpDef.named("MaxPoolGradWithArgmax")
-                  .inputs("input: T", "grad: T", "argmax: Targmax"))
+              OpDef.named("MaxPoolGradWithArgmax").inputs("input: T", "grad: T", "argmax: Targmax"))
           .outputs("output: T")
           .infer(call -> List.of(call.shape(0)))
-          .compute(
-              call ->
-                  PoolLoops.added(
-                      call.input(1), numbers(call), call.input(0).shape()))
+          .compute(call -> PoolLoops.added(call.input(1), numbers(call), call.input(0).shape()))
           .noGradient()
           .build();
   static final OpDef SECOND =
@@ -46,9 +42,7 @@ final class MaxPoolWithArgmax {
                   .inputs("input: T", "grad: T", "argmax: Targmax"))
           .outputs("output: T")
           .infer(call -> List.of(call.shape(2)))
-          .compute(
-              call ->
-                  PoolLoops.taken(call.input(1), numbers(call), call.input(2).shape()))
+          .compute(call -> PoolLoops.taken(call.input(1), numbers(call), call.input(2).shape()))
           .noGradient()
           .build();
 

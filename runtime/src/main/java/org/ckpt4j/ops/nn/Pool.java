@@ -78,8 +78,7 @@ final class Pool {
    */
   static @Nullable Pool of(InferCall call, int spatial, int ksizeInput) {
     if (ksizeInput < 0) {
-      return of(
-          call.attrs(), spatial, call.attr("ksize"), call.attr("strides"), call::invalid);
+      return of(call.attrs(), spatial, call.attr("ksize"), call.attr("strides"), call::invalid);
     }
     RawTensor size = call.constant(ksizeInput);
     RawTensor strides = call.constant(ksizeInput + 1);
@@ -106,8 +105,7 @@ final class Pool {
   }
 
   private static List<Long> numbers(RawTensor raw) {
-    long[] numbers =
-        ElementArrays.longs(org.ckpt4j.framework.EagerTensor.of(raw));
+    long[] numbers = ElementArrays.longs(org.ckpt4j.framework.EagerTensor.of(raw));
     return java.util.Arrays.stream(numbers).boxed().toList();
   }
 
@@ -171,8 +169,7 @@ final class Pool {
     long channels = image.hasKnownRank() ? image.dim(channel()) : Shape.UNKNOWN_SIZE;
     long step = strides.get(channel());
     if (channels >= 0 && (depth() > 1 || step > 1)) {
-      channels =
-          rule.isSame() ? (channels + step - 1) / step : (channels - depth() + step) / step;
+      channels = rule.isSame() ? (channels + step - 1) / step : (channels - depth() + step) / step;
     }
     return rule.image(image.hasKnownRank() ? image.dim(0) : Shape.UNKNOWN_SIZE, out, channels);
   }

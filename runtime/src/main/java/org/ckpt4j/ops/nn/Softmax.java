@@ -127,7 +127,6 @@ public enum Softmax {
       GradientCall call, List<? extends @Nullable Operand> dys) {
     Operand dy = Objects.requireNonNull(dys.get(0));
     Tensor softmax = Formula.op("Exp", call.output(0));
-    return Arrays.asList(
-        Formula.sub(dy, Formula.mul(Formula.sum(dy, true, -1), softmax)));
+    return Arrays.asList(Formula.sub(dy, Formula.mul(Formula.sum(dy, true, -1), softmax)));
   }
 }
