@@ -2,108 +2,53 @@ package org.ckpt4j.conformance.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Graph;
-import org.ckpt4j.graph.NodeSpec;
-import org.ckpt4j.graph.Operation;
 import org.ckpt4j.graph.Session;
-import org.ckpt4j.graph.SymbolicTensor;
+import org.ckpt4j.graph.graphdef.AttrValues;
+import org.ckpt4j.graph.graphdef.GraphDefImport;
+import org.ckpt4j.graph.graphdef.ImportOptions;
+import org.ckpt4j.ops.StandardOps;
+import org.ckpt4j.proto.GraphDef;
+import org.ckpt4j.proto.NodeDef;
 
 /** A graph given node by node, what it is fed, and what is fetched. */
 final class ControlGraph {
-  private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
-  private final Map<String, Operation> built = new HashMap<>();
-  private final Set<String> building = new HashSet<>();
-  private final List<BackEdge> backEdges = new ArrayList<>();
-  private final Graph target;
-
-  /** An input of a merge that the end of the loop gives; until it is made another one stands in. */
-  private record BackEdge(String merge, int input, String from) {}
-
-  private ControlGraph(JsonNode graph, Graph target) {
-    this.target = target;
-    graph.forEach(node -> nodes.put(node.get("name").textValue(), node));
-  }
+  private ControlGraph() {}
 
   static void run(JsonNode recorded, Findings checks) {
+    GraphDef message = message(RecordedTensor.field(recorded, "graph"));
     Graph graph = new Graph();
-    ControlGraph control = new ControlGraph(RecordedTensor.field(recorded, "graph"), graph);
     try (var entered = graph.asDefault()) {
-      Attempt<Integer> attempt = Attempt.at("control graph", control::build);
-      if (!attempt.success(checks, "building the graph")) {
-        return;
-      }
-      control.runs(recorded, checks, graph);
-    }
-  }
-
-  private int build() {
-    nodes.keySet().forEach(this::node);
-    for (BackEdge edge : backEdges) {
-      node(edge.merge).updateInput(edge.input, tensor(edge.from));
-    }
-    return nodes.size();
-  }
-
-  private Operation node(String name) {
-    Operation made = built.get(name);
-    if (made != null) {
-      return made;
-    }
-    JsonNode node = nodes.get(name);
-    if (node == null) {
-      throw new MalformedCase("no node is called " + name);
-    }
-    if (!building.add(name)) {
-      throw new MalformedCase("a circle that is no loop leads through " + name);
-    }
-    OpDef def = OpCase.find(node.get("op").textValue());
-    List<SymbolicTensor> inputs = new ArrayList<>();
-    List<Operation> controls = new ArrayList<>();
-    boolean loopHead = false;
-    for (JsonNode input : node.get("inputs")) {
-      String text = input.textValue();
-      if (text.startsWith("^")) {
-        controls.add(node(text.substring(1)));
-      } else if (isWayBack(node, text)) {
-        loopHead = true;
-        backEdges.add(new BackEdge(name, inputs.size(), text));
-        inputs.add(inputs.get(0));
-      } else {
-        inputs.add(tensor(text));
+      ImportOptions options = ImportOptions.plain(StandardOps.registry());
+      Attempt<?> built =
+          Attempt.at("graph", () -> GraphDefImport.run(message, graph, options));
+      if (built.success(checks, "building the graph")) {
+        runs(recorded, checks, graph);
       }
     }
-    Attrs attrs = RecordedAttrs.of(def, node.get("attrs"));
-    made = target.addNode(new NodeSpec(name, def, attrs, inputs, controls, "", loopHead));
-    built.put(name, made);
-    return made;
   }
 
-  private boolean isWayBack(JsonNode node, String input) {
-    JsonNode from = nodes.get(input.split(":", -1)[0]);
-    return node.get("op").textValue().endsWith("Merge")
-        && from != null
-        && from.get("op").textValue().endsWith("NextIteration");
+  private static GraphDef message(JsonNode nodes) {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    for (JsonNode node : nodes) {
+      OpDef def = OpCase.find(node.get("op").textValue());
+      NodeDef.Builder message = graph.addNodeBuilder();
+      message.setName(node.get("name").textValue());
+      message.setOp(def.name());
+      node.get("inputs").forEach(input -> message.addInput(input.textValue()));
+      RecordedAttrs.of(def, node.get("attrs"))
+          .asMap()
+          .forEach((name, value) -> message.putAttr(name, AttrValues.write(value)));
+    }
+    return graph.build();
   }
 
-  private SymbolicTensor tensor(String name) {
-    int colon = name.lastIndexOf(':');
-    return colon < 0
-        ? node(name).output(0)
-        : node(name.substring(0, colon)).output(Integer.parseInt(name.substring(colon + 1)));
-  }
-
-  private void runs(JsonNode recorded, Findings checks, Graph graph) {
+  private static void runs(JsonNode recorded, Findings checks, Graph graph) {
     List<Feed> feeds = new ArrayList<>();
     recorded
         .path("feed")
@@ -120,7 +65,7 @@ final class ControlGraph {
     try (Session session = new Session(graph)) {
       Attempt<List<EagerTensor>> run =
           Attempt.at(
-              "control graph",
+              "graph",
               () ->
                   session.run(fetches, feeds.toArray(Feed[]::new)).stream()
                       .map(java.util.Objects::requireNonNull)
