@@ -59,6 +59,13 @@ public final class BroadcastTo {
     Shape in = call.shape(0);
     if (wide.hasKnownRank() && in.hasKnownRank()) {
       check(in, wide, call::invalid);
+      long[] dims = wide.dims();
+      for (int i = 0; i < in.rank(); i++) {
+        int at = i + wide.rank() - in.rank();
+        // Only a size of 1 widens, so a greater one is known to stay.
+        dims[at] = dims[at] < 0 && in.dim(i) > 1 ? in.dim(i) : dims[at];
+      }
+      return List.of(Shape.of(dims));
     }
     return List.of(wide);
   }

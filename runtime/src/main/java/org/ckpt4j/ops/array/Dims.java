@@ -93,6 +93,13 @@ public final class Dims {
     return shape;
   }
 
+  /** Refuses an input that is no scalar; at once TF takes a vector of one element for one. */
+  static void scalar(InferCall call, int input) {
+    if (!call.isEager() || call.shape(input).numElements() != 1) {
+      rank(call, input, 0);
+    }
+  }
+
   /** Refuses an input whose rank is known to be lower. */
   public static void atLeast(InferCall call, int input, int rank) {
     Shape shape = call.shape(input);

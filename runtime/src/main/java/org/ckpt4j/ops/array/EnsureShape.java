@@ -18,6 +18,9 @@ public final class EnsureShape {
           .attr("shape", AttrKind.SHAPE)
           .infer(
               call -> {
+                if (!call.isEager() && !call.<Shape>attr("shape").hasKnownRank()) {
+                  throw call.invalid("a shape without a rank ensures nothing");
+                }
                 Shape merged = Dims.merged(call.shape(0), call.attr("shape"));
                 if (merged == null) {
                   throw call.invalid(

@@ -55,7 +55,7 @@ public final class ExpandDims {
       if (given.isFullyDefined() && given.numElements() != 1) {
         throw call.invalid("the axis must be one number, given shape %s", given);
       }
-      return List.of(in.hasKnownRank() ? Dims.unknown(in.rank() + 1) : Shape.unknown());
+      return List.of(Shape.unknown());
     }
     return List.of(expanded(in, axis, call::invalid));
   }

@@ -106,7 +106,7 @@ public final class Fill {
 
   private static List<Shape> infer(InferCall call) {
     Dims.rank(call, 0, 1);
-    Dims.rank(call, 1, 0);
+    Dims.scalar(call, 1);
     long[] dims = Dims.known(call, 0);
     if (dims != null) {
       checked(dims, call::invalid);

@@ -114,8 +114,8 @@ public final class Gather {
     if (!params.hasKnownRank() || !indices.hasKnownRank()) {
       return List.of(Shape.unknown());
     }
-    long batches = batch < 0 ? batch + indices.rank() : batch;
-    long rank = params.rank() + indices.rank() - 1 - batches;
+    // With an axis that is not known TF counts a negative batch_dims as it stands.
+    long rank = params.rank() + indices.rank() - 1 - batch;
     return List.of(rank < 0 ? Shape.unknown() : Dims.unknown((int) rank));
   }
 

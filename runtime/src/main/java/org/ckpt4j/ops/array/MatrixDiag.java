@@ -174,7 +174,7 @@ public final class MatrixDiag {
       return diagonal;
     }
     if (call.numInputs() == 1) {
-      return matrices(diagonal, new long[] {0}, -1, -1, call::invalid);
+      return matrices(diagonal, new long[] {0}, -1, -1, false, call::invalid);
     }
     long[] rows = Dims.known(call, 2);
     long[] columns = Dims.known(call, 3);
@@ -184,11 +184,11 @@ public final class MatrixDiag {
     int rank = diagonal.rank() + (k.length == 2 && k[0] != k[1] ? 0 : 1);
     return rows == null || columns == null
         ? Dims.unknown(rank)
-        : matrices(diagonal, k, rows[0], columns[0], call::invalid);
+        : matrices(diagonal, k, rows[0], columns[0], true, call::invalid);
   }
 
   private static Shape matrices(
-      Shape diagonal, long[] k, long rows, long columns, Refusal refusal) {
+      Shape diagonal, long[] k, long rows, long columns, boolean guessing, Refusal refusal) {
     boolean band = k.length == 2 && k[0] != k[1];
     if (k.length < 1 || k.length > 2 || diagonal.rank() < (band ? 2 : 1)) {
       throw refusal.because("diagonals of %s for k of %d", diagonal, k.length);
@@ -200,13 +200,14 @@ public final class MatrixDiag {
     }
     Shape batch = Dims.part(diagonal, 0, diagonal.rank() - (band ? 2 : 1));
     long kept = band ? diagonal.dim(diagonal.rank() - 2) : 1;
-    if (kept >= 0 && kept != high - low + 1) {
+    if (kept != high - low + 1) {
       throw refusal.because("%d diagonals for %d to %d", kept, low, high);
     }
     long longest = diagonal.dim(diagonal.rank() - 1);
-    if (longest < 0) {
+    if (longest < 0 && !guessing) {
       return Dims.joined(batch, Shape.of(rows, columns));
     }
+    // TF reckons with an unknown length of -1 as if it were one.
     long leastRows = longest - Math.min(high, 0);
     long leastColumns = longest + Math.max(low, 0);
     long allRows = rows;
@@ -237,6 +238,7 @@ public final class MatrixDiag {
             k,
             plain ? -1 : call.input(2).longValue(),
             plain ? -1 : call.input(3).longValue(),
+            true,
             call::invalid);
     Assembly assembly = new Assembly(kept.dtype(), out);
     if (!plain) {
@@ -310,7 +312,14 @@ public final class MatrixDiag {
             in.dim(batch + 1),
             align(call.findAttr("align")),
             call::invalid);
-    if (!diagonals.kept(Dims.part(in, 0, batch)).isCompatibleWith(diagonal)) {
+    boolean band = k.length == 2 && k[0] != k[1];
+    // TF takes a number of diagonals that is not known for a wrong one.
+    boolean counted =
+        !band
+            || !diagonal.hasKnownRank()
+            || diagonal.rank() < 2
+            || diagonal.dim(diagonal.rank() - 2) >= 0;
+    if (!counted || !diagonals.kept(Dims.part(in, 0, batch)).isCompatibleWith(diagonal)) {
       throw call.invalid("diagonals of %s for %s", diagonal, in);
     }
     return in;

@@ -70,7 +70,8 @@ public final class OneHot {
     if (!in.hasKnownRank()) {
       return List.of(in);
     }
-    int at = axis < 0 || axis > in.rank() ? in.rank() : (int) axis;
+    // TF counts round: an axis beyond the rank is refused when the graph runs.
+    int at = Math.floorMod(axis, in.rank() + 1);
     return List.of(deeper(in, at, depth == null ? Shape.UNKNOWN_SIZE : depth[0]));
   }
 

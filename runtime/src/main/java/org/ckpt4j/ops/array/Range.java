@@ -119,7 +119,7 @@ public final class Range {
     EagerTensor[] parts = new EagerTensor[3];
     boolean known = true;
     for (int i = 0; i < parts.length; i++) {
-      Dims.rank(call, i, 0);
+      Dims.scalar(call, i);
       RawTensor value = call.constant(i);
       known &= value != null;
       parts[i] = value == null ? EagerTensor.of(Constants.zero(DType.INT32)) : EagerTensor.of(value);
@@ -160,7 +160,7 @@ public final class Range {
 
   private static EagerTensor compute(KernelCall call) {
     for (int i = 0; i < 3; i++) {
-      if (call.input(i).shape().rank() != 0) {
+      if (call.input(i).shape().numElements() != 1) {
         throw call.invalid("input %d must be a scalar, given %s", i, call.input(i).shape());
       }
     }

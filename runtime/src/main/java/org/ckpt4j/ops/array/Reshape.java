@@ -61,8 +61,14 @@ public final class Reshape {
       return List.of(wanted);
     }
     long open = Arrays.stream(wanted.dims()).filter(d -> d < 0).count();
-    // Two open sizes are refused when the graph runs: they may be sizes that are not known yet.
-    return List.of(open > 1 ? wanted : resolve(wanted.dims(), in, call::invalid));
+    // Two open sizes are refused when the graph runs: they may be sizes that are not known yet. One
+    // beside a size of zero is left open.
+    boolean empty = open > 0 && in.numElements() == 0 && !isFilled(wanted);
+    return List.of(open > 1 || empty ? wanted : resolve(wanted.dims(), in, call::invalid));
+  }
+
+  private static boolean isFilled(Shape wanted) {
+    return Arrays.stream(wanted.dims()).noneMatch(d -> d == 0);
   }
 
   private static Shape resolve(long[] wanted, Shape in, Refusal refusal) {
@@ -77,6 +83,11 @@ public final class Reshape {
       }
       open = dims[i] == -1 ? i : open;
       known *= dims[i] == -1 ? 1 : dims[i];
+    }
+    if (open >= 0 && known == 0 && elements == 0) {
+      // TF finds the open size among the sizes that are not zero.
+      elements = Arrays.stream(in.dims()).filter(d -> d != 0).reduce(1, (a, b) -> a * b);
+      known = Arrays.stream(dims).filter(d -> d > 0).reduce(1, (a, b) -> a * b);
     }
     boolean fits = open < 0 ? known == elements : known != 0 && elements % known == 0;
     if (!fits) {

@@ -110,6 +110,10 @@ public final class ScatterNd {
       EagerTensor updates,
       Combining combining,
       Refusal refusal) {
+    int vectors = indices.shape().rank();
+    if (vectors > 0 && indices.shape().dim(vectors - 1) == 0) {
+      throw refusal.because("indices of shape %s name no place", indices.shape());
+    }
     NdRows rows = NdRows.of(indices, whole.shape(), refusal);
     Shape batch = Dims.part(indices.shape(), 0, indices.shape().rank() - 1);
     Shape wanted = Dims.joined(batch, rows.slice());

@@ -117,8 +117,15 @@ public final class SpaceToBatch {
         == null) {
       throw call.invalid("edges of %s for blocks of %s", edges, blockShape);
     }
-    if (!in.hasKnownRank() || block == null) {
-      return List.of(in.hasKnownRank() ? Dims.unknown(in.rank()) : Shape.unknown());
+    if (!in.hasKnownRank()) {
+      return List.of(in);
+    }
+    if (block == null) {
+      long blocks = blockShape.hasKnownRank() ? blockShape.dim(0) : Shape.UNKNOWN_SIZE;
+      long[] dims = in.dims();
+      int open = (int) (blocks < 0 ? in.rank() : Math.min(blocks + 1, in.rank()));
+      Arrays.fill(dims, 0, open, Shape.UNKNOWN_SIZE);
+      return List.of(Shape.of(dims));
     }
     return List.of(
         result(in, block, Dims.known(call, edgeInput), toBatch, call::invalid));

@@ -71,7 +71,8 @@ public final class Tile {
     long[] dims = in.dims();
     for (int i = 0; i < dims.length; i++) {
       boolean known = multiples.dim(i) >= 0 && dims[i] >= 0;
-      dims[i] = known ? dims[i] * multiples.dim(i) : Shape.UNKNOWN_SIZE;
+      boolean empty = multiples.dim(i) == 0 || dims[i] == 0;
+      dims[i] = known ? dims[i] * multiples.dim(i) : empty ? 0 : Shape.UNKNOWN_SIZE;
     }
     return List.of(Shape.of(dims));
   }

@@ -96,13 +96,17 @@ public final class TopK {
     Tensor columns = StridedSlice.at(shape, -1L);
     int[] all = {-1};
     // Every row's indices, counted through all rows.
-    Tensor rows = Reshape.of(call.output(1), Pack.of(List.of(-1, last(call.output(1))), 0));
-    Tensor wide = org.ckpt4j.ops.math.Cast.of(rows, DType.INT64);
+    Tensor outer = StridedSlice.at(shape, new Index.Span(null, -1, null));
+    Tensor many = Registered.call("Prod", outer, ToTensor.of(new int[] {0}, DType.INT32, "axis"));
+    Tensor wide =
+        Reshape.of(
+            org.ckpt4j.ops.math.Cast.of(call.output(1), DType.INT64),
+            Pack.of(List.of(many, last(call.output(1))), 0));
     Tensor size = ShapeOp.size(in, DType.INT64);
     Tensor starts =
         Registered.call(
             "Mul",
-            Range.of(0L, StridedSlice.at(ShapeOp.of(rows, DType.INT64), 0), 1L),
+            Range.of(0L, many, 1L),
             columns);
     Tensor flat = Registered.call("AddV2", wide, ExpandDims.of(starts, -1));
     Tensor places = ExpandDims.of(Reshape.of(flat, all), -1);
@@ -112,7 +116,7 @@ public final class TopK {
   }
 
   private static Tensor last(Tensor tensor) {
-    return StridedSlice.at(ShapeOp.of(tensor), -1);
+    return StridedSlice.at(ShapeOp.of(tensor, DType.INT64), -1);
   }
 
   private static Tensor nthGradient(GradientCall call, Operand dy) {

@@ -110,7 +110,7 @@ public final class Unique {
           in = Dims.rank(call, 0, 1);
         }
         int at = axes.dim(0) == 0 ? 0 : Dims.axis(axis[0], in.rank(), call::invalid);
-        shapes.add(Dims.with(in, at, Shape.UNKNOWN_SIZE));
+        shapes.add(Dims.unknown(in.rank()));
         shapes.add(Shape.of(in.dim(at)));
       }
     }

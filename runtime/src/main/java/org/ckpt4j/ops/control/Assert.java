@@ -20,11 +20,7 @@ public final class Assert {
           .atLeast("T", 1)
           .attr("summarize", AttrKind.INT, 3)
           .stateful()
-          .infer(
-              call -> {
-                Dataflow.requireScalar(call, 0, "condition");
-                return List.of();
-              })
+          .infer(call -> List.of())
           .act(Assert::check)
           .notDifferentiable()
           .build();

@@ -10,7 +10,7 @@ import org.ckpt4j.options.OpOption;
 /** {@code NoOp}: does nothing, so that others can wait for it, or it for others. */
 public final class NoOp {
   public static final OpDef DEF =
-      OpDef.named("NoOp").infer(call -> List.of()).act(call -> {}).notDifferentiable().build();
+      OpDef.named("NoOp").infer(call -> List.of()).act(call -> {}).noGradient().build();
 
   private NoOp() {}
 
