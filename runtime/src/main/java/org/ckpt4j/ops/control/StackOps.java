@@ -24,7 +24,7 @@ public final class StackOps {
           .attr("stack_name", AttrKind.STRING, "")
           .stateful()
           .countsHolders()
-          .infer(call -> List.of(Shape.scalar()))
+          .infer(call -> List.of(Shape.of(2))) // as of the old stacks: a reference to two strings
           .compute(StackOps::create)
           .noGradient()
           .build();
