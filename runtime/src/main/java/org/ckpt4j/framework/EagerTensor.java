@@ -326,6 +326,21 @@ public final class EagerTensor implements Tensor {
     return of(dtype(), ArrayBytes.copyOf(array, raw));
   }
 
+  /**
+   * The memory of its dense array, little-endian: to be written only by what {@link
+   * VariableHandle#update} runs.
+   *
+   * @throws org.ckpt4j.errors.ResourceExhaustedError if it has more bytes than a buffer
+   */
+  public ByteBuffer memoryToWrite() {
+    long size = Math.multiplyExact(shape().numElements(), (long) dtype().width());
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new org.ckpt4j.errors.ResourceExhaustedError(
+          "a value of %s has more bytes than one operation can change".formatted(spec));
+    }
+    return ArrayBytes.memory(array(), size).view(0, (int) size);
+  }
+
   /** The array was written to: what was read from it before says nothing any more. */
   void changed() {
     raw = null;

@@ -1,5 +1,6 @@
 package org.ckpt4j.ops.state;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
@@ -90,11 +91,13 @@ public final class AssignVariableOps {
             "variable \"%s\" of shape %s cannot be changed by a value of shape %s"
                 .formatted(variable.name(), before.shape(), value.shape()));
       }
-      VariableElements elements = VariableElements.open(variable, value.dtype());
+      ByteBuffer from = ElementArrays.bytes(value);
       int count = ElementArrays.length(before.shape());
-      operator.apply(
-          value.dtype(), elements.bytes(), 0, ElementArrays.bytes(value), 0, count, false);
-      elements.commit();
+      VariableElements.change(
+          variable,
+          value.dtype(),
+          elements ->
+              operator.apply(value.dtype(), elements.bytes(), 0, from, 0, count, false));
     }
   }
 }

@@ -170,13 +170,16 @@ public final class ScatterNdOps {
         variable.write(strings(before, offsets, length, updates));
         return;
       }
-      VariableElements elements = VariableElements.open(variable, updates.dtype());
       ByteBuffer from = ElementArrays.bytes(updates);
-      for (int i = 0; i < offsets.length; i++) {
-        update.apply(
-            elements.dtype(), elements.bytes(), offsets[i], from, i * length, length, false);
-      }
-      elements.commit();
+      VariableElements.change(
+          variable,
+          updates.dtype(),
+          elements -> {
+            for (int i = 0; i < offsets.length; i++) {
+              update.apply(
+                  elements.dtype(), elements.bytes(), offsets[i], from, i * length, length, false);
+            }
+          });
     }
   }
 

@@ -188,15 +188,21 @@ public final class ScatterOps {
       if (update == ElementUpdate.DIV && !reference) {
         requireNonZero(call, updates);
       }
-      VariableElements elements = VariableElements.open(variable, updates.dtype());
+      if (update == ElementUpdate.DIV && updates.dtype().isInteger()) {
+        requireNonZero(call, updates);
+      }
       ByteBuffer from = ElementArrays.bytes(updates);
       int row = rowLength(before.shape());
-      for (int i = 0; i < indices.length; i++) {
-        int at = (int) indices[i] * row;
-        update.apply(
-            elements.dtype(), elements.bytes(), at, from, single ? 0 : i * row, row, single);
-      }
-      elements.commit();
+      VariableElements.change(
+          variable,
+          updates.dtype(),
+          elements -> {
+            for (int i = 0; i < indices.length; i++) {
+              int at = (int) indices[i] * row;
+              int first = single ? 0 : i * row;
+              update.apply(elements.dtype(), elements.bytes(), at, from, first, row, single);
+            }
+          });
     }
   }
 

@@ -92,13 +92,16 @@ public final class StridedSliceAssignOps {
             EagerTensor.of(RawTensor.ofElements(before.dtype(), before.shape(), elements)));
         return;
       }
-      VariableElements elements = VariableElements.open(variable, value.dtype());
       ByteBuffer bytes = ElementArrays.bytes(value);
       int width = value.dtype().width();
-      for (int i = 0; i < to.length; i++) {
-        elements.bytes().put((int) to[i] * width, bytes, from[i] * width, width);
-      }
-      elements.commit();
+      VariableElements.change(
+          variable,
+          value.dtype(),
+          elements -> {
+            for (int i = 0; i < to.length; i++) {
+              elements.bytes().put((int) to[i] * width, bytes, from[i] * width, width);
+            }
+          });
     }
   }
 

@@ -3,6 +3,7 @@ package org.ckpt4j.ops.state;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ckpt4j.errors.FailedPreconditionError;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.errors.UnimplementedError;
@@ -38,25 +39,47 @@ final class UpdateKernel {
         return;
       }
       DType dtype = gradient.dtype();
-      List<VariableElements> elements = new ArrayList<>();
       for (int i = 0; i < variables; i++) {
-        elements.add(VariableElements.open(call.variable(i), dtype));
+        VariableElements.requireType(call.variable(i), call.variable(i).read(), dtype);
       }
-      List<ByteBuffer> bytes = elements.stream().map(VariableElements::bytes).toList();
-      Lanes lanes =
-          dtype == DType.FLOAT64
-              ? new DoubleLanes(bytes, ElementArrays.bytes(gradient), numbers, rule)
-              : new FloatLanes(dtype, bytes, ElementArrays.bytes(gradient), numbers, rule);
-      if (rows == null) {
-        lanes.update(0, 0, (int) shape.numElements());
-      } else {
-        int length = (int) (shape.numElements() / shape.dim(0));
-        for (int i = 0; i < rows.length; i++) {
-          lanes.update((int) rows[i] * length, i * length, length);
-        }
-      }
-      elements.forEach(VariableElements::commit);
+      ByteBuffer slope = ElementArrays.bytes(gradient);
+      long[] chosen = rows;
+      withElements(
+          call,
+          variables,
+          new ArrayList<>(),
+          bytes -> {
+            Lanes lanes =
+                dtype == DType.FLOAT64
+                    ? new DoubleLanes(bytes, slope, numbers, rule)
+                    : new FloatLanes(dtype, bytes, slope, numbers, rule);
+            if (chosen == null) {
+              lanes.update(0, 0, (int) shape.numElements());
+              return;
+            }
+            int length = (int) (shape.numElements() / shape.dim(0));
+            for (int i = 0; i < chosen.length; i++) {
+              lanes.update((int) chosen[i] * length, i * length, length);
+            }
+          });
     }
+  }
+
+  /** Opens the variables from the one after those that are open, and then runs the update. */
+  private static void withElements(
+      KernelCall call, int variables, List<ByteBuffer> open, Consumer<List<ByteBuffer>> update) {
+    if (open.size() == variables) {
+      update.accept(open);
+      return;
+    }
+    VariableHandle next = call.variable(open.size());
+    VariableElements.change(
+        next,
+        next.read().dtype(),
+        elements -> {
+          open.add(elements.bytes());
+          withElements(call, variables, open, update);
+        });
   }
 
   private static Shape requireValues(KernelCall call, int variables) {

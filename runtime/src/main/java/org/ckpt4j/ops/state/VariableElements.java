@@ -1,6 +1,7 @@
 package org.ckpt4j.ops.state;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.errors.NotFoundError;
 import org.ckpt4j.framework.EagerTensor;
@@ -11,28 +12,50 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
 /**
- * The elements of one variable while an operation changes some of them; {@link #commit} makes the
- * change visible. The caller holds the variable's lock.
+ * The elements of one variable while an operation changes some of them. The caller holds the
+ * variable's lock.
+ *
+ * <p>Large values that nobody else holds are changed where they lie; others are copied first.
  */
 final class VariableElements {
-  private final VariableHandle variable;
-  private final EagerTensor before;
+  /** Smaller values are replaced: that needs no natives. */
+  private static final int IN_PLACE_FROM = 4096;
+
+  private final EagerTensor value;
   private final ByteBuffer bytes;
 
-  private VariableElements(VariableHandle variable, EagerTensor before) {
-    this.variable = variable;
-    this.before = before;
-    this.bytes = ElementArrays.allocate(before.dtype(), before.shape().numElements());
-    bytes.put(0, ElementArrays.bytes(before), 0, bytes.capacity());
+  private VariableElements(EagerTensor value, ByteBuffer bytes) {
+    this.value = value;
+    this.bytes = bytes;
   }
 
   /**
+   * Lets {@code change} change the variable's elements. Everything that may fail is checked
+   * beforehand.
+   *
    * @throws InvalidArgumentError if the variable holds another type than the operation changes
    */
-  static VariableElements open(VariableHandle variable, DType dtype) {
+  static void change(VariableHandle variable, DType dtype, Consumer<VariableElements> change) {
     EagerTensor before = variable.read();
     requireType(variable, before, dtype);
-    return new VariableElements(variable, before);
+    long size = before.shape().numElements() * dtype.width();
+    if (size >= IN_PLACE_FROM && (dtype.isFloating() || dtype.isInteger()) && held(dtype)) {
+      variable.update(
+          value -> change.accept(new VariableElements(value, value.memoryToWrite())));
+      return;
+    }
+    ByteBuffer copy = ElementArrays.allocate(dtype, before.shape().numElements());
+    copy.put(0, ElementArrays.bytes(before), 0, copy.capacity());
+    change.accept(new VariableElements(before, copy));
+    variable.write(ElementArrays.tensor(dtype, before.shape(), copy));
+  }
+
+  /** Whether ND4J has arrays of the type. */
+  private static boolean held(DType dtype) {
+    return switch (dtype) {
+      case FLOAT8_E5M2, FLOAT8_E4M3FN, INT4, UINT4 -> false;
+      default -> true;
+    };
   }
 
   static void requireType(VariableHandle variable, EagerTensor value, DType dtype) {
@@ -62,19 +85,15 @@ final class VariableElements {
   }
 
   DType dtype() {
-    return before.dtype();
+    return value.dtype();
   }
 
   Shape shape() {
-    return before.shape();
+    return value.shape();
   }
 
   /** All elements, row by row, to be read and written. */
   ByteBuffer bytes() {
     return bytes;
-  }
-
-  void commit() {
-    variable.write(ElementArrays.tensor(dtype(), shape(), bytes));
   }
 }

@@ -31,9 +31,9 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
   public static Operand byValue(Object t, Object min, Object max, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "clip_by_value"))) {
       Tensor values = values(t, "t");
-      Tensor below = Arithmetic.MINIMUM.of(values, max);
+      Tensor below = Arithmetic.MINIMUM.of(values, HyperParameters.beside(values.dtype(), max));
       requireShape(values, below, "greatest");
-      Tensor clipped = Arithmetic.MAXIMUM.of(below, min, new Named(scope.name()));
+      Tensor clipped = Arithmetic.MAXIMUM.of(below, HyperParameters.beside(values.dtype(), min), new Named(scope.name()));
       requireShape(values, clipped, "least");
       return like(t, clipped);
     }
@@ -61,15 +61,16 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
       Object t, Object clipNorm, int @Nullable [] axes, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "clip_by_norm"))) {
       Tensor values = values(t, "t");
+      Object limit = HyperParameters.beside(values.dtype(), clipNorm);
       Tensor sum = Sums.keeping(Arithmetic.MUL.operator(values, values), axes);
       Tensor positive = Arithmetic.GREATER.operator(sum, zero(sum));
       Tensor safe =
           StandardOps.call("SelectV2", positive, sum, StandardOps.call("OnesLike", sum));
       Tensor norm =
           StandardOps.call("SelectV2", positive, StandardOps.call("Sqrt", safe), sum);
-      Tensor intermediate = Arithmetic.MUL.operator(values, clipNorm);
+      Tensor intermediate = Arithmetic.MUL.operator(values, limit);
       Tensor clipped =
-          Arithmetic.REAL_DIV.operator(intermediate, Arithmetic.MAXIMUM.of(norm, clipNorm));
+          Arithmetic.REAL_DIV.operator(intermediate, Arithmetic.MAXIMUM.of(norm, limit));
       return like(t, IdentityOps.identity(clipped, new Named(scope.name())));
     }
   }
@@ -84,10 +85,11 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
       Tensor inverse =
           StandardOps.call("Rsqrt", Sums.all(Arithmetic.MUL.operator(values, values)));
       Tensor average = Arithmetic.MUL.operator(inverse, elements);
-      Tensor limit = Arithmetic.REAL_DIV.operator(one(dtype), clipNorm);
+      Object longest = HyperParameters.beside(dtype, clipNorm);
+      Tensor limit = Arithmetic.REAL_DIV.operator(one(dtype), longest);
       Tensor clipped =
           Arithmetic.MUL.operator(
-              Arithmetic.MUL.operator(values, clipNorm), Arithmetic.MINIMUM.of(average, limit));
+              Arithmetic.MUL.operator(values, longest), Arithmetic.MINIMUM.of(average, limit));
       return IdentityOps.identity(clipped, new Named(scope.name()));
     }
   }
@@ -142,12 +144,13 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
     }
     Tensor norm = useNorm == null ? globalNorm(tensors) : useNorm;
     try (NameScope scope = NameScope.enter(Named.among(options, "clip_by_global_norm"))) {
+      Object longest = HyperParameters.beside(norm.dtype(), clipNorm);
       Tensor factor =
           Arithmetic.MUL.operator(
-              clipNorm,
+              longest,
               Arithmetic.MINIMUM.of(
                   Arithmetic.REAL_DIV.operator(one(norm.dtype()), norm),
-                  Arithmetic.REAL_DIV.operator(one(norm.dtype()), clipNorm)));
+                  Arithmetic.REAL_DIV.operator(one(norm.dtype()), longest)));
       // An infinite norm makes all of them NaN, rather than zero.
       Tensor scale =
           Arithmetic.ADD.operator(factor, Arithmetic.SUB.operator(norm, norm));

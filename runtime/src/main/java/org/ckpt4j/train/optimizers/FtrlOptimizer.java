@@ -81,7 +81,8 @@ public final class FtrlOptimizer extends Optimizer {
           variable,
           (shape, dtype, partition) ->
               Arithmetic.MUL.operator(
-                  Constants.ones(shape, dtype), parameters.number("initial_accumulator_value")),
+                  Constants.ones(shape, dtype),
+                  HyperParameters.beside(dtype, parameters.value("initial_accumulator_value"))),
           "accum",
           parameters.text("accum_name", getName()));
       zerosSlot(variable, "linear", parameters.text("linear_name", getName()));

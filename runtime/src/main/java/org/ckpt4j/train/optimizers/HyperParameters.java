@@ -8,6 +8,7 @@ import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OptimizerOption;
+import org.ckpt4j.tensor.DType;
 import org.jspecify.annotations.Nullable;
 
 /** What an optimizer was configured with, by Python's keywords. */
@@ -77,5 +78,12 @@ final class HyperParameters {
   static Tensor tensor(Object value, String name) {
     Object now = value instanceof Supplier<?> supplier ? supplier.get() : value;
     return ToTensor.of(now instanceof Double number ? number.floatValue() : now, null, name);
+  }
+
+  /** What stands beside a tensor of this type: a number is rounded to it, as Python's are. */
+  static Object beside(DType dtype, Object value) {
+    return value instanceof Number number
+        ? ToTensor.of(dtype.isFloating() ? (Object) number.doubleValue() : number, dtype, "y")
+        : value;
   }
 }
