@@ -2,7 +2,9 @@ package org.ckpt4j.control;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Gradient;
 import org.ckpt4j.framework.NameScope;
@@ -11,6 +13,7 @@ import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.gradients.PlainTrail;
+import org.ckpt4j.graph.ControlFlowContext;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.Operation;
 import org.ckpt4j.graph.SymbolicTensor;
@@ -21,6 +24,7 @@ final class GraphTrail extends PlainTrail {
   private final Graph graph;
   private final boolean colocate;
   private final boolean gate;
+  private final LoopGradients loops = new LoopGradients();
 
   GraphTrail(Graph graph, boolean colocate, boolean gate) {
     this.graph = graph;
@@ -36,7 +40,76 @@ final class GraphTrail extends PlainTrail {
   @Override
   public @Nullable Gradient gradientOf(Node node) {
     Object named = node.attrs().find(Graph.GRADIENT_TYPE);
-    return named == null ? super.gradientOf(node) : graph.gradientFunction((String) named);
+    if (named != null) {
+      return graph.gradientFunction((String) named);
+    }
+    Gradient flow = FlowGradients.of((Operation) node);
+    return flow == null ? super.gradientOf(node) : flow;
+  }
+
+  @Override
+  public void found(List<Node> between, Set<Node> set) {
+    for (int i = 0; i < between.size(); i++) {
+      Operation op = (Operation) between.get(i);
+      if (ControlFlowContext.isLoopExit(op)) {
+        try (Scope placed = enterNode(op)) {
+          loops.add(op, between, set);
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean hasLoops() {
+    return !loops.isEmpty();
+  }
+
+  @Override
+  public boolean isLoopSwitch(Node node) {
+    return LoopGradients.isLoopSwitch((Operation) node);
+  }
+
+  @Override
+  public boolean isLoopExit(Node node) {
+    return ControlFlowContext.isLoopExit((Operation) node);
+  }
+
+  @Override
+  public List<Tensor> unusedExits(Map<Node, Integer> pending, Set<Node> targets) {
+    return loops.unusedExits(pending, targets);
+  }
+
+  @Override
+  public Operand zerosForExit(Tensor exit) {
+    return loops.zerosForExit((SymbolicTensor) exit);
+  }
+
+  @Override
+  public @Nullable LoopExits exitReady(Tensor exit) {
+    return loops.exitReady((SymbolicTensor) exit);
+  }
+
+  @Override
+  public void finish() {
+    loops.finish();
+  }
+
+  @Override
+  public @Nullable Operand zerosFor(Node node, int output) {
+    return loops.isEmpty()
+        ? LoopGradients.zerosOutside((Operation) node, output)
+        : loops.zerosFor((Operation) node, output);
+  }
+
+  @Override
+  @MustBeClosed
+  public Scope enterLoop(Node node, boolean before) {
+    LoopGradient loop = loops.of((Operation) node, before);
+    if (loop == null) {
+      return super.enterLoop(node, before);
+    }
+    loop.backward().enter();
+    return loop.backward()::exit;
   }
 
   @Override

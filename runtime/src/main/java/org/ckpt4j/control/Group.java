@@ -11,6 +11,7 @@ import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
+import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.Operation;
 import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.IndexedSlices;
@@ -101,6 +102,15 @@ public final class Group {
         out.add(tensor == null ? null : after(all, tensor));
       }
       return out;
+    }
+  }
+
+  /** {@code value}, once these have run. Counterpart: {@code with_dependencies}. */
+  static Tensor waitFor(List<? extends Node> nodes, Tensor value) {
+    try (NameScope scope = NameScope.enter("control_dependency");
+        var with = Contexts.current().enterColocation(value);
+        var after = Contexts.current().enterControlDependencies(List.copyOf(nodes))) {
+      return IdentityOps.identity(value, new Named(scope.name()));
     }
   }
 

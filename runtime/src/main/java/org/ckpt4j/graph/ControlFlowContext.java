@@ -43,6 +43,9 @@ public abstract class ControlFlowContext {
   /** Takes an operation that was just added: brings its inputs inside. */
   public abstract void addOp(Operation op);
 
+  /** As {@link #addOp}, wherever the operation was meant to be. */
+  public abstract void addOpInternal(Operation op);
+
   /** The operation that runs where this branch or loop does; null while there is none. */
   public abstract @Nullable SymbolicTensor controlPivot();
 

@@ -4,7 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The name of what is made: {@code name="w"}; null is Python's {@code name=None}. */
 public record Named(@Nullable String name)
-    implements OpOption, VariableOption, SaverOption, OptimizerOption, MinimizeOption {
+    implements OpOption,
+        VariableOption,
+        SaverOption,
+        OptimizerOption,
+        MinimizeOption,
+        LoopOption {
   /** The name among {@code options}, or {@code otherwise}. */
   public static String among(OpOption[] options, String otherwise) {
     String found = find(options);
