@@ -253,8 +253,7 @@ public final class WhileLoop {
                   .formatted(value.name(), value.shape(), invariant));
         }
         SymbolicTensor enter = context.enter(value, false, "Enter");
-        // The op passes the shape on; the loop knows only what stays.
-        enter.declareShape(invariant);
+        enter.setShape(invariant);
         if (outer != null) {
           outer.addInnerOp(enter.op());
         }

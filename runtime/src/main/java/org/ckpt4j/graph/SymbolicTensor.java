@@ -77,11 +77,6 @@ public final class SymbolicTensor implements Tensor {
     return Session.requireDefault("evaluating \"" + name() + "\"").run(this, feeds);
   }
 
-  /** Knows this of the shape and no more, whatever inference found: a loop may change it. */
-  public void declareShape(Shape known) {
-    shape = known;
-  }
-
   @Override
   public boolean isReference() {
     return reference;

@@ -9,7 +9,8 @@ public record Named(@Nullable String name)
         SaverOption,
         OptimizerOption,
         MinimizeOption,
-        LoopOption {
+        LoopOption,
+        TensorArrayOption {
   /** The name among {@code options}, or {@code otherwise}. */
   public static String among(OpOption[] options, String otherwise) {
     String found = find(options);

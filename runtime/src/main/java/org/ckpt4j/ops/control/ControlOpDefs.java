@@ -28,6 +28,7 @@ public final class ControlOpDefs {
     ops.add(StackOps.PUSH);
     ops.add(StackOps.POP);
     ops.add(StackOps.CLOSE);
+    ops.addAll(TensorArrayOps.all());
     ops.add(FunctionCalls.PARTITIONED_CALL);
     ops.add(FunctionCalls.STATEFUL_PARTITIONED_CALL);
     ops.add(Branches.IF);
