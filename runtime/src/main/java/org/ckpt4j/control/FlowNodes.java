@@ -16,6 +16,7 @@ import org.ckpt4j.ops.array.Const;
 import org.ckpt4j.ops.array.Constants;
 import org.ckpt4j.ops.array.Fill;
 import org.ckpt4j.ops.array.IndexedSlices;
+import org.ckpt4j.ops.array.Range;
 import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.ops.array.StridedSlice;
 import org.ckpt4j.ops.array.Values;
@@ -109,16 +110,7 @@ final class FlowNodes {
     SymbolicTensor tensor = (SymbolicTensor) operand.asTensor();
     SymbolicTensor shape = shape(tensor);
     SymbolicTensor count = (SymbolicTensor) StridedSlice.at(shape, 0);
-    try (NameScope scope = NameScope.enter("range")) {
-      SymbolicTensor all =
-          one(
-              def("Range")
-                  .run(
-                      scope.name(),
-                      Attrs.none(),
-                      List.of(number(0, "start"), count, number(1, "delta"))));
-      return new IndexedSlices(tensor, all, shape);
-    }
+    return new IndexedSlices(tensor, Range.of(0, count, 1), shape);
   }
 
   static SymbolicTensor number(int value, String name) {
@@ -174,7 +166,7 @@ final class FlowNodes {
 
   /** The shape as a node, even where it is known. */
   static SymbolicTensor shape(SymbolicTensor tensor) {
-    return one(ShapeOp.DEF.run("Shape", Attrs.none(), List.of(tensor)));
+    return one(ShapeOp.SHAPE.run("Shape", Attrs.none(), List.of(tensor)));
   }
 
   /** All elements of a vector but the first. */

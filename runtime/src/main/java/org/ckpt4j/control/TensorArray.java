@@ -9,13 +9,12 @@ import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
-import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.SymbolicTensor;
-import org.ckpt4j.ops.StandardOps;
 import org.ckpt4j.ops.array.ConcatV2;
 import org.ckpt4j.ops.array.Pack;
+import org.ckpt4j.ops.array.Range;
 import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.ops.array.StridedSlice;
 import org.ckpt4j.ops.array.ToTensor;
@@ -282,15 +281,7 @@ public final class TensorArray {
   }
 
   private static Tensor range(Tensor count) {
-    OpDef range = StandardOps.registry().find("Range").orElseThrow();
-    try (NameScope scope = NameScope.enter("range")) {
-      return range.call(
-          scope.name(),
-          Attrs.none(),
-          ToTensor.of(0, DType.INT32, "start"),
-          count,
-          ToTensor.of(1, DType.INT32, "delta"));
-    }
+    return Range.of(0, count, 1);
   }
 
   /** Some elements in one tensor. */

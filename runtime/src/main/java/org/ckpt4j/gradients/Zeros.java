@@ -5,9 +5,9 @@ import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.ops.StandardOps;
 import org.ckpt4j.ops.array.Constants;
 import org.ckpt4j.ops.array.Fill;
+import org.ckpt4j.ops.array.Likes;
 import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.tensor.DType;
@@ -31,12 +31,7 @@ public final class Zeros {
     if (tensor instanceof EagerTensor && tensor.dtype() != DType.VARIANT) {
       return Constants.zeros(tensor.shape(), tensor.dtype());
     }
-    try (NameScope scope = NameScope.enter("zeros_like")) {
-      return StandardOps.registry()
-          .find("ZerosLike")
-          .orElseThrow()
-          .call(scope.name(), Attrs.none(), tensor);
-    }
+    return Likes.ZEROS.call("zeros_like", Attrs.none(), tensor);
   }
 
   /** Ones of a tensor's shape; of a variable's handle, of the variable's. */
