@@ -4,6 +4,14 @@ import com.google.errorprone.annotations.MustBeClosed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.Function;
+import org.ckpt4j.options.LoopOption;
+import org.ckpt4j.control.WhileLoop;
+import org.ckpt4j.control.LoopVars;
+import org.ckpt4j.control.CustomGradient;
+import org.ckpt4j.control.Cond;
+import org.ckpt4j.control.Case;
 import java.util.Map;
 import org.ckpt4j.compat.TrainApi;
 import org.ckpt4j.control.Group;
@@ -373,12 +381,53 @@ public final class TF {
     return new GradientTape(options);
   }
 
+  /** {@code tf.custom_gradient} of a function of one tensor. */
+  public static CustomGradient customGradient(
+      Function<Tensor, CustomGradient.Result> function) {
+    return CustomGradient.of(function);
+  }
+
   // Control
 
   /** {@code tf.numpy_function}: a function of the program that a graph calls. */
   public static Node numpyFunction(
       JavaFunction function, List<?> inputs, List<DType> outputs, OpOption... options) {
     return JavaFunctionOps.of(JavaFunctionOps.PY_FUNC, function, inputs, outputs, options);
+  }
+
+  /** {@code tf.cond}: the tensor that the branch taken gives. */
+  public static Tensor cond(
+      Object pred,
+      Supplier<? extends Operand> ifTrue,
+      Supplier<? extends Operand> ifFalse,
+      OpOption... options) {
+    return Cond.of(pred, ifTrue, ifFalse, options);
+  }
+
+  /** {@code tf.while_loop}. */
+  public static LoopVars whileLoop(
+      Function<LoopVars, ?> condition,
+      Function<LoopVars, ? extends List<?>> body,
+      List<?> loopVars,
+      LoopOption... options) {
+    return WhileLoop.of(condition, body, loopVars, options);
+  }
+
+  /** {@code tf.case}. */
+  public static Tensor caseOf(
+      List<? extends Map.Entry<? extends Operand, ? extends Supplier<? extends Operand>>> branches,
+      @Nullable Supplier<? extends Operand> otherwise,
+      OpOption... options) {
+    return Case.of(branches, otherwise, false, options);
+  }
+
+  /** {@code tf.switch_case}. */
+  public static Tensor switchCase(
+      Operand index,
+      List<? extends Supplier<? extends Operand>> branches,
+      @Nullable Supplier<? extends Operand> otherwise,
+      OpOption... options) {
+    return Case.bySwitch(index, branches, otherwise, options);
   }
 
   public static Node noOp(OpOption... options) {
