@@ -25,8 +25,7 @@ final class ControlGraph {
     Graph graph = new Graph();
     try (var entered = graph.asDefault()) {
       ImportOptions options = ImportOptions.plain(StandardOps.registry());
-      Attempt<?> built =
-          Attempt.at("graph", () -> GraphDefImport.run(message, graph, options));
+      Attempt<?> built = Attempt.at("graph", () -> GraphDefImport.run(message, graph, options));
       if (built.success(checks, "building the graph")) {
         runs(recorded, checks, graph);
       }

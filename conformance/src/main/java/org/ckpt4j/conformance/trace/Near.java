@@ -29,15 +29,13 @@ record Near(RawTensor tensor, double tolerance) {
     } else {
       RawTensor recorded = TensorCodec.read(expected);
       if (!recorded.spec().equals(tensor.spec())) {
-        return Optional.of(
-            "expected %s, observed %s".formatted(recorded.spec(), tensor.spec()));
+        return Optional.of("expected %s, observed %s".formatted(recorded.spec(), tensor.spec()));
       }
       wanted = ElementArrays.doubles(EagerTensor.of(recorded));
     }
     double[] found = ElementArrays.doubles(EagerTensor.of(tensor));
     if (found.length != wanted.length) {
-      return Optional.of(
-          "expected %d numbers, observed %d".formatted(wanted.length, found.length));
+      return Optional.of("expected %d numbers, observed %d".formatted(wanted.length, found.length));
     }
     for (int i = 0; i < found.length; i++) {
       if (!near(wanted[i], found[i])) {

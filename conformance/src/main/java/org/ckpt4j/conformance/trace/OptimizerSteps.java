@@ -26,8 +26,7 @@ final class OptimizerSteps {
   }
 
   private static ObjectNode optimizer(TraceState state, JsonNode step) {
-    state.bind(
-        step, TracedOptimizers.make(step.get("kind").textValue(), step.path("args"), null));
+    state.bind(step, TracedOptimizers.make(step.get("kind").textValue(), step.path("args"), null));
     return Observation.nothing();
   }
 
@@ -37,8 +36,7 @@ final class OptimizerSteps {
     for (JsonNode pair : step.get("grads")) {
       Variable variable = (Variable) state.get(pair.get(0).textValue());
       gradients.add(
-          new GradAndVar(
-              TF.constant(EagerTensor.of(TensorCodec.read(pair.get(1)))), variable));
+          new GradAndVar(TF.constant(EagerTensor.of(TensorCodec.read(pair.get(1)))), variable));
     }
     Node applied = optimizer.applyGradients(gradients);
     if (!state.isEager()) {

@@ -29,12 +29,9 @@ final class TracedOptimizers {
         options.add(new OptimizerOption.Parameter(arg.getKey(), value(arg.getValue())));
       }
     }
-    Object rate =
-        learningRate != null ? learningRate : args.path("learning_rate").asDouble(0.001);
+    Object rate = learningRate != null ? learningRate : args.path("learning_rate").asDouble(0.001);
     OptimizerOption[] given =
-        options.stream()
-            .map(TracedOptimizers::named)
-            .toArray(OptimizerOption[]::new);
+        options.stream().map(TracedOptimizers::named).toArray(OptimizerOption[]::new);
     return switch (kind) {
       case "v1.GradientDescent" -> new GradientDescentOptimizer(rate, given);
       case "v1.Momentum" -> new MomentumOptimizer(rate, args.path("momentum").asDouble(), given);

@@ -96,8 +96,7 @@ final class TrainSteps {
     int steps = step.get("steps").intValue();
     float[] losses = new float[steps + 1];
     for (int i = 0; i < steps; i++) {
-      losses[i] =
-          (float) ((EagerTensor) session.run(List.of(loss, trainOp)).get(0)).doubleValue();
+      losses[i] = (float) ((EagerTensor) session.run(List.of(loss, trainOp)).get(0)).doubleValue();
     }
     losses[steps] = (float) session.run(loss).doubleValue();
     return observed(session, optimizer, variables, losses);
@@ -105,8 +104,7 @@ final class TrainSteps {
 
   private static List<GradAndVar> clipped(List<GradAndVar> gradients, double norm) {
     List<@Nullable Operand> clipped =
-        ClippedGradients.byGlobalNorm(
-                gradients.stream().map(GradAndVar::gradient).toList(), norm)
+        ClippedGradients.byGlobalNorm(gradients.stream().map(GradAndVar::gradient).toList(), norm)
             .gradients();
     List<GradAndVar> pairs = new ArrayList<>();
     for (int i = 0; i < gradients.size(); i++) {
@@ -135,8 +133,7 @@ final class TrainSteps {
       }
     }
     return Observation.of(
-            "losses",
-            Near.node(ElementArrays.tensor(Shape.of(losses.length), losses), tolerance))
+            "losses", Near.node(ElementArrays.tensor(Shape.of(losses.length), losses), tolerance))
         .and("variables", values)
         .and("slots", slots)
         .and("global_variables", GraphVariables.global().stream().map(Variable::fullName).toList())
@@ -171,10 +168,7 @@ final class TrainSteps {
       case "softmax" ->
           mean(
               StandardOps.run(
-                      "SoftmaxCrossEntropyWithLogits",
-                      null,
-                      Attrs.none(),
-                      List.of(output, labels))
+                      "SoftmaxCrossEntropyWithLogits", null, Attrs.none(), List.of(output, labels))
                   .output(0));
       case "sigmoid" -> mean(sigmoidCrossEntropy(labels, output));
       default -> throw new MalformedTrace("no loss " + kind);
