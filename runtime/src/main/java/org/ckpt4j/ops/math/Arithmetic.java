@@ -10,6 +10,8 @@ import static org.ckpt4j.tensor.DType.STRING;
 import static org.ckpt4j.tensor.DType.UINT8;
 
 import java.util.List;
+import org.ckpt4j.errors.InternalError;
+import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.Complex;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.tensor.DType;
@@ -77,7 +79,7 @@ public final class Arithmetic {
       BinaryOp.row("Div")
           .names("div", "div")
           .types(DIVIDED)
-          .divides()
+          .divides(InvalidArgumentError::new)
           .real((x, y) -> x / y)
           .whole(Integers::truncateDiv)
           .complex(ComplexFunctions::div)
@@ -104,7 +106,7 @@ public final class Arithmetic {
       BinaryOp.row("FloorDiv")
           .names("floordiv", "floordiv")
           .types(DIVIDED)
-          .divides()
+          .divides(InvalidArgumentError::new)
           .rounded((x, y, dtype) -> Math.floor(NumberTypes.rounded(dtype, x / y)))
           .whole(Integers::floorDiv)
           .gradient(BinaryGradients::none);
@@ -112,7 +114,7 @@ public final class Arithmetic {
   public static final BinaryOp TRUNCATE_DIV =
       BinaryOp.row("TruncateDiv")
           .types(DIVIDED)
-          .divides()
+          .divides(InternalError::new)
           .rounded((x, y, dtype) -> truncated(NumberTypes.rounded(dtype, x / y)))
           .whole(Integers::truncateDiv)
           .gradient(BinaryGradients::none);
@@ -122,7 +124,7 @@ public final class Arithmetic {
       BinaryOp.row("FloorMod")
           .names("FloorMod", "mod")
           .types(NumberTypes.join(NumberTypes.INTEGERS, NumberTypes.FLOATS))
-          .divides()
+          .divides(InvalidArgumentError::new)
           .rounded(Arithmetic::floorMod)
           .whole(Integers::floorMod)
           .gradient(BinaryGradients::floorMod);
@@ -131,7 +133,7 @@ public final class Arithmetic {
   public static final BinaryOp MOD =
       BinaryOp.row("Mod")
           .types(List.of(INT32, INT64, FLOAT16, BFLOAT16, FLOAT32, FLOAT64))
-          .divides()
+          .divides(InvalidArgumentError::new)
           .real((x, y) -> x % y)
           .whole(Integers::truncateMod)
           .noGradient();
@@ -139,7 +141,7 @@ public final class Arithmetic {
   public static final BinaryOp TRUNCATE_MOD =
       BinaryOp.row("TruncateMod")
           .types(List.of(INT32, INT64, BFLOAT16, FLOAT16, FLOAT32, FLOAT64))
-          .divides()
+          .divides(InternalError::new)
           .real((x, y) -> x % y)
           .whole(Integers::truncateMod)
           .noGradient();
@@ -227,7 +229,7 @@ public final class Arithmetic {
   public static final BinaryOp NEXT_AFTER =
       BinaryOp.row("NextAfter", "x1: T", "x2: T", "output")
           .types(List.of(FLOAT64, FLOAT32), FLOAT32)
-          .rounded(
+          .bits(
               (x, y, dtype) ->
                   dtype == FLOAT32 ? Math.nextAfter((float) x, y) : Math.nextAfter(x, y))
           .gradient(BinaryGradients::nextAfter);

@@ -1,16 +1,19 @@
 package org.ckpt4j.ops.math;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 import org.ckpt4j.errors.InvalidArgumentError;
+import org.ckpt4j.errors.OpError;
 import org.ckpt4j.errors.UnimplementedError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Complex;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.Elements;
 import org.ckpt4j.framework.GradientCall;
 import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
@@ -159,14 +162,21 @@ public final class BinaryOp {
   private EagerTensor ofReals(
       EagerTensor x, EagerTensor y, Shape shape, BroadcastLoop loop, double[] out, Real function) {
     DType dtype = x.dtype();
-    double[] a = ElementArrays.doubles(x);
-    double[] b = ElementArrays.doubles(y);
+    double[] a = row.bits ? bits(x) : ElementArrays.doubles(x);
+    double[] b = row.bits ? bits(y) : ElementArrays.doubles(y);
     loop.forEach(
         (to, at, step, count) -> {
           for (int i = 0, p = at[0], q = at[1]; i < count; i++, p += step[0], q += step[1]) {
             out[to + i] = function.of(a[p], b[q], dtype);
           }
         });
+    if (row.bits) {
+      ByteBuffer kept = ElementArrays.allocate(dtype, out.length);
+      for (int i = 0; i < out.length; i++) {
+        Elements.putDouble(kept, dtype, i, out[i]);
+      }
+      return ElementArrays.tensor(dtype, shape, kept);
+    }
     if (!row.toBool) {
       return ElementArrays.tensor(dtype, shape, out);
     }
@@ -174,13 +184,23 @@ public final class BinaryOp {
         DType.BOOL, shape, Arrays.stream(out).mapToLong(v -> v != 0 ? 1 : 0).toArray());
   }
 
+  /** The elements as they are: numbers too small to be normal too. */
+  private static double[] bits(EagerTensor x) {
+    ByteBuffer bytes = ElementArrays.bytes(x);
+    double[] out = new double[ElementArrays.length(x)];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Elements.getDouble(bytes, x.dtype(), i);
+    }
+    return out;
+  }
+
   private EagerTensor ofWholes(
       EagerTensor x, EagerTensor y, Shape shape, BroadcastLoop loop, long[] out, Whole function) {
     DType dtype = x.dtype();
     long[] a = ElementArrays.longs(x);
     long[] b = ElementArrays.longs(y);
-    if (row.divides && out.length > 0) {
-      Integers.requireNoZero(b);
+    if (row.divides != null && out.length > 0 && Arrays.stream(b).anyMatch(d -> d == 0)) {
+      throw row.divides.apply(def.name() + ": integer division by zero");
     }
     loop.forEach(
         (to, at, step, count) -> {
@@ -264,8 +284,9 @@ public final class BinaryOp {
     private String operatorName;
     private ShapeFunction shapes = Broadcast::infer;
     private boolean toBool;
-    private boolean divides;
+    private @Nullable Function<String, OpError> divides;
     private boolean equalShapes;
+    private boolean bits;
     private @Nullable Boolean ifNoFit;
     private @Nullable Real real;
     private @Nullable Function<KernelCall, Real> realOf;
@@ -310,8 +331,8 @@ public final class BinaryOp {
     }
 
     /** Integers are divided: a zero divisor is refused before anything is computed. */
-    Row divides() {
-      divides = true;
+    Row divides(Function<String, OpError> failure) {
+      divides = failure;
       return this;
     }
 
@@ -322,16 +343,22 @@ public final class BinaryOp {
       return this;
     }
 
+    /** As {@link #equalShapes}, but a graph may be built with others, as in TensorFlow. */
+    Row equalShapesWhenRun() {
+      equalShapes = true;
+      shapes = call -> List.of(call.shape(0));
+      return this;
+    }
+
     /** What shapes that do not fit give, where the caller asked for no error. */
     Row ifNoFit(boolean value) {
       ifNoFit = value;
       builder.attr("incompatible_shape_error", AttrKind.BOOL, true);
       shapes =
           call ->
-              !call.<Boolean>attr("incompatible_shape_error")
-                      && Broadcast.of(call.shape(0), call.shape(1)) == null
-                  ? List.of(Shape.unknown())
-                  : Broadcast.infer(call);
+              call.<Boolean>attr("incompatible_shape_error")
+                  ? Broadcast.infer(call)
+                  : List.of(Broadcast.ofOrScalar(call.shape(0), call.shape(1)));
       return this;
     }
 
@@ -347,6 +374,13 @@ public final class BinaryOp {
 
     Row realOf(Function<KernelCall, Real> function) {
       realOf = function;
+      return this;
+    }
+
+    /** Works on the bits, so that numbers too small to be normal are kept. */
+    Row bits(Real function) {
+      bits = true;
+      real = function;
       return this;
     }
 

@@ -41,6 +41,25 @@ public final class Broadcast {
     return Shape.of(dims);
   }
 
+  /** As {@link #of}, where shapes that do not fit are no error but give a scalar. */
+  static Shape ofOrScalar(Shape a, Shape b) {
+    Shape shape = of(a, b);
+    if (shape == null) {
+      return Shape.scalar();
+    }
+    if (!shape.hasKnownRank()) {
+      return shape;
+    }
+    for (int i = 1; i <= Math.min(a.rank(), b.rank()); i++) {
+      long x = a.dim(a.rank() - i);
+      long y = b.dim(b.rank() - i);
+      if ((x < 0 && y > 1) || (y < 0 && x > 1)) {
+        return Shape.unknown();
+      }
+    }
+    return shape;
+  }
+
   /** What is known of one shape that two tell of; null if they contradict each other. */
   public static @Nullable Shape merged(Shape a, Shape b) {
     if (!a.hasKnownRank() || !b.hasKnownRank()) {

@@ -121,7 +121,10 @@ public final class Counting {
     if (in.rank() > 2) {
       throw call.invalid("numbers must have one or two dimensions, given shape %s", in);
     }
-    return List.of(in.rank() == 2 ? Shape.of(in.dim(0), size) : Shape.of(size));
+    if (in.rank() < 2) {
+      return List.of(Shape.of(size));
+    }
+    return List.of(Shape.of(size < 0 ? size : in.dim(0), size));
   }
 
   private static EagerTensor denseBincount(KernelCall call) {

@@ -2,6 +2,7 @@ package org.ckpt4j.ops.math;
 
 import java.util.Arrays;
 import java.util.List;
+import org.ckpt4j.errors.FailedPreconditionError;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
@@ -55,7 +56,10 @@ public final class Cross {
       throw call.invalid("shapes %s and %s are not equal", call.shape(0), call.shape(1));
     }
     if (shape.hasKnownRank() && !isOfVectors(shape)) {
-      throw call.invalid("the last dimension must be 3, given shape %s", shape);
+      // TF says so with another kind of error when it runs at once.
+      throw call.isEager()
+          ? new FailedPreconditionError("Cross: the last dimension must be 3, given shape " + shape)
+          : call.invalid("the last dimension must be 3, given shape %s", shape);
     }
     return List.of(shape);
   }

@@ -31,20 +31,20 @@ public final class GradientOps {
   public static final BinaryOp TANH_GRAD =
       ofOutput("TanhGrad")
           .real((y, dy) -> dy * (1 - y * y))
-          .complex((y, dy) -> times(dy, minus(ONE, square(y))))
+          .complex((y, dy) -> times(dy, minus(ONE, times(y, y))))
           .floats(FloatLoops::tanhGrad, null)
           .gradient(GradientOps::tanhGradGrad);
 
   public static final BinaryOp SIGMOID_GRAD =
       ofOutput("SigmoidGrad")
           .real((y, dy) -> dy * y * (1 - y))
-          .complex((y, dy) -> times(dy, times(conjugate(y), minus(ONE, conjugate(y)))))
+          .complex((y, dy) -> times(dy, times(y, minus(ONE, y))))
           .floats(FloatLoops::sigmoidGrad, null)
           .gradient(GradientOps::sigmoidGradGrad);
 
   public static final BinaryOp SQRT_GRAD =
       ofOutput("SqrtGrad")
-          .real((y, dy) -> 0.5 * dy / y)
+          .real((y, dy) -> dy == 0 ? 0 : 0.5 * dy / y)
           .complex(
               (y, dy) ->
                   ComplexFunctions.div(ComplexFunctions.scaled(dy, 0.5), conjugate(y)))
@@ -52,7 +52,7 @@ public final class GradientOps {
 
   public static final BinaryOp RSQRT_GRAD =
       ofOutput("RsqrtGrad")
-          .real((y, dy) -> -0.5 * dy * y * y * y)
+          .real((y, dy) -> dy == 0 ? 0 : -0.5 * dy * y * y * y)
           .complex(
               (y, dy) ->
                   times(ComplexFunctions.scaled(dy, -0.5), times(square(y), conjugate(y))))
@@ -60,13 +60,13 @@ public final class GradientOps {
 
   public static final BinaryOp RECIPROCAL_GRAD =
       ofOutput("ReciprocalGrad")
-          .real((y, dy) -> -dy * y * y)
+          .real((y, dy) -> dy == 0 ? 0 : -dy * y * y)
           .complex((y, dy) -> times(ComplexFunctions.neg(dy), square(y)))
           .gradient(GradientOps::reciprocalGradGrad);
 
   public static final BinaryOp INV_GRAD =
       ofOutput("InvGrad")
-          .real((y, dy) -> -dy * y * y)
+          .real((y, dy) -> dy == 0 ? 0 : -dy * y * y)
           .complex((y, dy) -> times(ComplexFunctions.neg(dy), square(y)))
           .gradient(GradientOps::reciprocalGradGrad);
 
@@ -149,7 +149,7 @@ public final class GradientOps {
   private static BinaryOp.Row ofOutput(String name) {
     return BinaryOp.row(name, "y: T", "dy: T", "z")
         .types(NumberTypes.FLOATS_AND_COMPLEX)
-        .equalShapes();
+        .equalShapesWhenRun();
   }
 
   private static BinaryOp.Row ofFeatures(String name) {
@@ -228,7 +228,7 @@ public final class GradientOps {
     return ComplexFunctions.conj(x);
   }
 
-  /** Of the conjugate: gradients of complex functions are conjugated. */
+  /** Of the conjugate, as gradients of complex functions have it. */
   private static Complex square(Complex y) {
     return ComplexFunctions.square(conjugate(y));
   }

@@ -31,12 +31,6 @@ final class Integers {
     return dtype == DType.UINT64 ? Long.remainderUnsigned(x, y) : Math.floorMod(x, y);
   }
 
-  static void requireNoZero(long[] divisors) {
-    for (long y : divisors) {
-      requireDivisor(y);
-    }
-  }
-
   private static void requireDivisor(long y) {
     if (y == 0) {
       throw new InvalidArgumentError("Integer division by zero");

@@ -41,7 +41,7 @@ record Reduction(Shape in, Shape out, int[] sizes, int[] strides) {
     boolean[] dropped = new boolean[rank];
     for (long axis : axes) {
       long resolved = axis < 0 ? axis + rank : axis;
-      if (resolved < 0 || resolved >= rank || dropped[(int) resolved]) {
+      if (resolved < 0 || resolved >= rank) {
         return null;
       }
       dropped[(int) resolved] = true;
@@ -49,11 +49,16 @@ record Reduction(Shape in, Shape out, int[] sizes, int[] strides) {
     return dropped;
   }
 
-  /** Null if a dimension does not exist, or is named twice. */
+  /** Null if a dimension does not exist, or is named twice: a graph learns of that when run. */
   static @Nullable Reduction of(EagerTensor input, EagerTensor axes, boolean keep) {
     Shape in = input.shape();
-    boolean[] dropped = dropped(in.rank(), ElementArrays.longs(axes));
-    return dropped == null ? null : of(in, dropped, keep);
+    long[] wanted = ElementArrays.longs(axes);
+    boolean[] dropped = dropped(in.rank(), wanted);
+    int count = 0;
+    for (int i = 0; dropped != null && i < dropped.length; i++) {
+      count += dropped[i] ? 1 : 0;
+    }
+    return dropped == null || count < wanted.length ? null : of(in, dropped, keep);
   }
 
   private static Reduction of(Shape in, boolean[] dropped, boolean keep) {

@@ -134,7 +134,7 @@ public final class ReductionOp {
     Shape shape = Reduction.shape(in, wanted, keep);
     if (shape == null) {
       throw call.invalid(
-          "dimensions %s do not exist in shape %s, or are named twice",
+          "dimensions %s do not exist in shape %s",
           Arrays.toString(wanted), in);
     }
     return List.of(shape);
@@ -219,7 +219,7 @@ public final class ReductionOp {
     if (row.wholeEnd != null) {
       long count = reduction.each();
       for (int i = 0; i < out.length; i++) {
-        out[i] = row.wholeEnd.of(Integers.wrapped(out[i], dtype), count, dtype);
+        out[i] = row.wholeEnd.of(out[i], count, dtype);
       }
     }
     return ElementArrays.tensor(dtype, reduction.out(), out);
@@ -239,7 +239,7 @@ public final class ReductionOp {
     double[] result = new double[2 * out.length];
     for (int i = 0; i < out.length; i++) {
       Complex end = out[i];
-      if (row.realEnd != null) {
+      if (row.realEnd != null && reduction.each() > 0) {
         // Means are taken part by part; a norm has no imaginary part.
         end =
             new Complex(

@@ -68,7 +68,7 @@ public final class Reductions {
                       sum,
                       new Complex(x.real() * x.real() + x.imaginary() * x.imaginary(), 0)))
           .realEnd((sum, count) -> Math.sqrt(sum))
-          .wholeEnd((sum, count, dtype) -> (long) Math.sqrt(Integers.toDouble(sum, dtype)))
+          .wholeEnd((sum, count, dtype) -> wholeRoot(Integers.wrapped(sum, dtype), dtype))
           .gradient(ReductionGradients::euclideanNorm);
 
   public static final ReductionOp ANY =
@@ -85,11 +85,16 @@ public final class Reductions {
         .toList();
   }
 
-  /** Towards zero; the sum has wrapped before. */
+  /** Towards zero, of a sum that does not wrap below 64 bits. */
   private static long wholeMean(long sum, long count, DType dtype) {
     if (count == 0) {
       return 0;
     }
     return dtype == DType.UINT64 ? Long.divideUnsigned(sum, count) : sum / count;
+  }
+
+  /** Of a sum that has wrapped in its type; below zero there is none. */
+  private static long wholeRoot(long sum, DType dtype) {
+    return (long) Math.sqrt(Integers.toDouble(sum, dtype));
   }
 }

@@ -13,7 +13,6 @@ import org.ckpt4j.framework.Complex;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.framework.GradientCall;
-import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpDef;
@@ -23,7 +22,6 @@ import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.tensor.DType;
-import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,7 @@ public final class ScanOp {
 
   private ScanOp(Row row) {
     this.row = row;
-    this.def = row.builder.infer(ScanOp::infer).compute(this::compute).build();
+    this.def = row.builder.infer(call -> List.of(call.shape(0))).compute(this::compute).build();
   }
 
   static Row row(String name) {
@@ -64,21 +62,6 @@ public final class ScanOp {
   /** As one node of the operation's own name, with no scope around it. */
   Tensor node(Tensor x, Tensor axis, boolean exclusive, boolean reverse) {
     return def.call(Attrs.of("exclusive", exclusive, "reverse", reverse), x, axis);
-  }
-
-  private static List<Shape> infer(InferCall call) {
-    if (call.shape(1).hasKnownRank() && call.shape(1).rank() != 0) {
-      throw call.invalid("the axis must be one number, given shape %s", call.shape(1));
-    }
-    RawTensor axis = call.constant(1);
-    if (axis != null && call.shape(0).hasKnownRank()) {
-      long wanted = ElementArrays.longs(EagerTensor.of(axis))[0];
-      int rank = call.shape(0).rank();
-      if (wanted < -rank || wanted >= rank) {
-        throw call.invalid("axis %d does not exist in shape %s", wanted, call.shape(0));
-      }
-    }
-    return List.of(call.shape(0));
   }
 
   private EagerTensor compute(KernelCall call) {

@@ -42,11 +42,9 @@ public final class Scans {
   }
 
   private static double logAdd(double x, double y) {
-    if (Double.isNaN(x) || Double.isNaN(y)) {
-      return Double.NaN;
-    }
-    double high = Math.max(x, y);
-    double low = Math.min(x, y);
+    // TF's way to compare takes a NaN that comes next for equal to what there is.
+    double high = x < y ? y : x;
+    double low = y < x ? y : x;
     return Double.isInfinite(low) || Double.isInfinite(high)
         ? high
         : high + Math.log1p(Math.exp(low - high));

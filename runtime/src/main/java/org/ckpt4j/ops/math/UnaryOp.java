@@ -3,6 +3,7 @@ package org.ckpt4j.ops.math;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import org.ckpt4j.errors.UnimplementedError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
@@ -29,7 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class UnaryOp {
   /** What is computed for an integer; bool is 0 and 1. */
   interface Whole {
-    long of(long x);
+    long of(long x, DType dtype);
+  }
+
+  /** What is computed for floats, in double; steps that must round do so to {@code dtype}. */
+  interface Rounded {
+    double of(double x, DType dtype);
   }
 
   /** The gradient of the one input, given that of the output. */
@@ -111,7 +117,7 @@ public final class UnaryOp {
     if (!dtype.isFloating() && !dtype.isComplex() && whole != null && dtype != DType.STRING) {
       long[] in = ElementArrays.longs(x);
       for (int i = 0; i < in.length; i++) {
-        in[i] = whole.of(in[i]);
+        in[i] = whole.of(in[i], dtype);
       }
       return ElementArrays.tensor(result, shape, in);
     }
@@ -166,13 +172,24 @@ public final class UnaryOp {
       return this;
     }
 
+    Row rounded(Rounded function) {
+      real = call -> x -> function.of(x, call.input(0).dtype());
+      return this;
+    }
+
     /** A function that the attributes decide. */
     Row realOf(Function<KernelCall, DoubleUnaryOperator> function) {
       real = function;
       return this;
     }
 
-    Row whole(Whole function) {
+    Row whole(LongUnaryOperator function) {
+      whole = (x, dtype) -> function.applyAsLong(x);
+      return this;
+    }
+
+    /** What the type decides too: uint64 are the same 64 bits. */
+    Row wholeOfType(Whole function) {
       whole = function;
       return this;
     }

@@ -257,7 +257,7 @@ public final class UnaryOps {
       UnaryOp.row("Relu", "features: T", "activations")
           .types(NumberTypes.join(NumberTypes.REALS, DType.QINT8))
           .real(x -> Math.max(x, 0.0))
-          .whole(x -> Math.max(x, 0))
+          .wholeOfType((x, dtype) -> Integers.max(x, 0, dtype))
           .floats(FloatLoops::relu)
           .gradient(UnaryGradients::relu);
 
@@ -265,19 +265,19 @@ public final class UnaryOps {
       UnaryOp.row("Relu6", "features: T", "activations")
           .types(NumberTypes.REALS)
           .real(x -> Math.min(Math.max(x, 0.0), 6))
-          .whole(x -> Math.min(Math.max(x, 0), 6))
+          .wholeOfType((x, dtype) -> Integers.min(Integers.max(x, 0, dtype), 6, dtype))
           .gradient(UnaryGradients::relu6);
 
   public static final UnaryOp ELU =
       UnaryOp.row("Elu", "features: T", "activations")
           .types(NumberTypes.FLOATS)
-          .real(x -> x < 0 ? Math.expm1(x) : x)
+          .rounded((x, dtype) -> x < 0 ? below(x, dtype) : x)
           .gradient(UnaryGradients::elu);
 
   public static final UnaryOp SELU =
       UnaryOp.row("Selu", "features: T", "activations")
           .types(NumberTypes.FLOATS)
-          .real(UnaryOps::selu)
+          .rounded(UnaryOps::selu)
           .gradient(UnaryGradients::selu);
 
   public static final UnaryOp LEAKY_RELU =
@@ -368,9 +368,14 @@ public final class UnaryOps {
     return 1 / (1 + Math.exp(-x));
   }
 
-  private static double selu(double x) {
+  /** The exponential less one; TF takes one from the rounded exponential, so the smallest vanish. */
+  private static double below(double x, DType dtype) {
+    return NumberTypes.rounded(dtype, Math.exp(x)) == 1 ? 0 : Math.expm1(x);
+  }
+
+  private static double selu(double x, DType dtype) {
     return x < 0
-        ? GradientOps.SELU_SCALE_ALPHA * Math.expm1(x)
+        ? GradientOps.SELU_SCALE_ALPHA * below(x, dtype)
         : GradientOps.SELU_SCALE * x;
   }
 }
