@@ -35,9 +35,16 @@ import org.ckpt4j.ops.control.JavaFunctionOps;
 import org.ckpt4j.ops.control.NoOp;
 import org.ckpt4j.ops.linalg.MatMul;
 import org.ckpt4j.ops.math.AddN;
+import org.ckpt4j.ops.math.ArgReductions;
 import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.ops.math.Bitcast;
 import org.ckpt4j.ops.math.Cast;
-import org.ckpt4j.ops.math.Sum;
+import org.ckpt4j.ops.math.Comparisons;
+import org.ckpt4j.ops.math.ComplexParts;
+import org.ckpt4j.ops.math.MathFunctions;
+import org.ckpt4j.ops.math.Reductions;
+import org.ckpt4j.ops.math.Scans;
+import org.ckpt4j.ops.math.SelectOps;
 import org.ckpt4j.ops.math.UnaryOps;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
@@ -77,6 +84,9 @@ public final class TF {
   public static final DType STRING = DType.STRING;
   public static final DType COMPLEX64 = DType.COMPLEX64;
   public static final DType COMPLEX128 = DType.COMPLEX128;
+
+  /** {@code tf.math}. */
+  public static final MathApi math = new MathApi();
 
   /** {@code tf.nn}. */
   public static final NnApi nn = new NnApi();
@@ -275,20 +285,136 @@ public final class TF {
 
   // Functions
 
+  public static Tensor abs(Object x, OpOption... options) {
+    return MathFunctions.abs(x, options);
+  }
+
+  public static Tensor acos(Object x, OpOption... options) {
+    return UnaryOps.ACOS.of(x, options);
+  }
+
+  public static Tensor acosh(Object x, OpOption... options) {
+    return UnaryOps.ACOSH.of(x, options);
+  }
+
   public static Tensor add(Object x, Object y, OpOption... options) {
     return Arithmetic.ADD.of(x, y, options);
   }
 
-  public static Tensor subtract(Object x, Object y, OpOption... options) {
-    return Arithmetic.SUB.of(x, y, options);
+  public static Tensor addN(List<?> inputs, OpOption... options) {
+    return AddN.of(inputs, options);
   }
 
-  public static Tensor multiply(Object x, Object y, OpOption... options) {
-    return Arithmetic.MUL.of(x, y, options);
+  public static Tensor argmax(Object input, OpOption... options) {
+    return ArgReductions.of(ArgReductions.ARG_MAX, input, 0, DType.INT64, options);
   }
 
-  public static Tensor pow(Object x, Object y, OpOption... options) {
-    return Arithmetic.POW.of(x, y, options);
+  public static Tensor argmax(Object input, int axis, OpOption... options) {
+    return ArgReductions.of(ArgReductions.ARG_MAX, input, axis, DType.INT64, options);
+  }
+
+  public static Tensor argmax(Object input, int axis, DType outputType, OpOption... options) {
+    return ArgReductions.of(ArgReductions.ARG_MAX, input, axis, outputType, options);
+  }
+
+  public static Tensor argmin(Object input, OpOption... options) {
+    return ArgReductions.of(ArgReductions.ARG_MIN, input, 0, DType.INT64, options);
+  }
+
+  public static Tensor argmin(Object input, int axis, OpOption... options) {
+    return ArgReductions.of(ArgReductions.ARG_MIN, input, axis, DType.INT64, options);
+  }
+
+  public static Tensor argmin(Object input, int axis, DType outputType, OpOption... options) {
+    return ArgReductions.of(ArgReductions.ARG_MIN, input, axis, outputType, options);
+  }
+
+  public static Tensor asin(Object x, OpOption... options) {
+    return UnaryOps.ASIN.of(x, options);
+  }
+
+  public static Tensor asinh(Object x, OpOption... options) {
+    return UnaryOps.ASINH.of(x, options);
+  }
+
+  public static Tensor atan(Object x, OpOption... options) {
+    return UnaryOps.ATAN.of(x, options);
+  }
+
+  public static Tensor atan2(Object y, Object x, OpOption... options) {
+    return Arithmetic.ATAN2.of(y, x, options);
+  }
+
+  public static Tensor atanh(Object x, OpOption... options) {
+    return UnaryOps.ATANH.of(x, options);
+  }
+
+  public static Tensor complex(Object real, Object imag, OpOption... options) {
+    return ComplexParts.of(real, imag, options);
+  }
+
+  public static Tensor cos(Object x, OpOption... options) {
+    return UnaryOps.COS.of(x, options);
+  }
+
+  public static Tensor cosh(Object x, OpOption... options) {
+    return UnaryOps.COSH.of(x, options);
+  }
+
+  public static Tensor cumsum(Object x, OpOption... options) {
+    return Scans.CUMSUM.of(x, 0, false, false, options);
+  }
+
+  public static Tensor cumsum(Object x, Object axis, OpOption... options) {
+    return Scans.CUMSUM.of(x, axis, false, false, options);
+  }
+
+  public static Tensor cumsum(Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
+    return Scans.CUMSUM.of(x, axis, exclusive, reverse, options);
+  }
+
+  public static Tensor divide(Object x, Object y, OpOption... options) {
+    return MathFunctions.trueDiv(x, y, options);
+  }
+
+  public static Tensor equal(Object x, Object y, OpOption... options) {
+    return Comparisons.EQUAL.of(x, y, options);
+  }
+
+  public static Tensor exp(Object x, OpOption... options) {
+    return UnaryOps.EXP.of(x, options);
+  }
+
+  public static Tensor floor(Object x, OpOption... options) {
+    return UnaryOps.FLOOR.of(x, options);
+  }
+
+  public static Tensor greater(Object x, Object y, OpOption... options) {
+    return Comparisons.GREATER.of(x, y, options);
+  }
+
+  public static Tensor greaterEqual(Object x, Object y, OpOption... options) {
+    return Comparisons.GREATER_EQUAL.of(x, y, options);
+  }
+
+  public static Tensor less(Object x, Object y, OpOption... options) {
+    return Comparisons.LESS.of(x, y, options);
+  }
+
+  public static Tensor lessEqual(Object x, Object y, OpOption... options) {
+    return Comparisons.LESS_EQUAL.of(x, y, options);
+  }
+
+  public static Tensor logicalAnd(Object x, Object y, OpOption... options) {
+    return Comparisons.LOGICAL_AND.of(x, y, options);
+  }
+
+  public static Tensor logicalNot(Object x, OpOption... options) {
+    return UnaryOps.LOGICAL_NOT.of(x, options);
+  }
+
+  public static Tensor logicalOr(Object x, Object y, OpOption... options) {
+    return Comparisons.LOGICAL_OR.of(x, y, options);
   }
 
   public static Tensor maximum(Object x, Object y, OpOption... options) {
@@ -299,48 +425,190 @@ public final class TF {
     return Arithmetic.MINIMUM.of(x, y, options);
   }
 
-  public static Tensor less(Object x, Object y, OpOption... options) {
-    return Arithmetic.LESS.of(x, y, options);
-  }
-
-  public static Tensor greater(Object x, Object y, OpOption... options) {
-    return Arithmetic.GREATER.of(x, y, options);
+  public static Tensor multiply(Object x, Object y, OpOption... options) {
+    return Arithmetic.MUL.of(x, y, options);
   }
 
   public static Tensor negative(Object x, OpOption... options) {
     return UnaryOps.NEG.of(x, options);
   }
 
-  public static Tensor sin(Object x, OpOption... options) {
-    return UnaryOps.SIN.of(x, options);
+  public static Tensor notEqual(Object x, Object y, OpOption... options) {
+    return Comparisons.NOT_EQUAL.of(x, y, options);
   }
 
-  public static Tensor exp(Object x, OpOption... options) {
-    return UnaryOps.EXP.of(x, options);
+  public static Tensor pow(Object x, Object y, OpOption... options) {
+    return Arithmetic.POW.of(x, y, options);
   }
 
-  public static Tensor tanh(Object x, OpOption... options) {
-    return UnaryOps.TANH.of(x, options);
+  public static Tensor reduceAll(Object input, OpOption... options) {
+    return Reductions.ALL.of(input, null, false, options);
+  }
+
+  public static Tensor reduceAll(Object input, Object axis, OpOption... options) {
+    return Reductions.ALL.of(input, axis, false, options);
+  }
+
+  public static Tensor reduceAll(Object input, Object axis, boolean keepdims, OpOption... options) {
+    return Reductions.ALL.of(input, axis, keepdims, options);
+  }
+
+  public static Tensor reduceAny(Object input, OpOption... options) {
+    return Reductions.ANY.of(input, null, false, options);
+  }
+
+  public static Tensor reduceAny(Object input, Object axis, OpOption... options) {
+    return Reductions.ANY.of(input, axis, false, options);
+  }
+
+  public static Tensor reduceAny(Object input, Object axis, boolean keepdims, OpOption... options) {
+    return Reductions.ANY.of(input, axis, keepdims, options);
+  }
+
+  public static Tensor reduceLogSumExp(Object input, OpOption... options) {
+    return MathFunctions.reduceLogSumExp(input, null, false, options);
+  }
+
+  public static Tensor reduceLogSumExp(Object input, Object axis, OpOption... options) {
+    return MathFunctions.reduceLogSumExp(input, axis, false, options);
+  }
+
+  public static Tensor reduceLogSumExp(Object input, Object axis, boolean keepdims, OpOption... options) {
+    return MathFunctions.reduceLogSumExp(input, axis, keepdims, options);
+  }
+
+  public static Tensor reduceMax(Object input, OpOption... options) {
+    return Reductions.MAX.of(input, null, false, options);
+  }
+
+  public static Tensor reduceMax(Object input, Object axis, OpOption... options) {
+    return Reductions.MAX.of(input, axis, false, options);
+  }
+
+  public static Tensor reduceMax(Object input, Object axis, boolean keepdims, OpOption... options) {
+    return Reductions.MAX.of(input, axis, keepdims, options);
+  }
+
+  public static Tensor reduceMean(Object input, OpOption... options) {
+    return Reductions.MEAN.of(input, null, false, options);
+  }
+
+  public static Tensor reduceMean(Object input, Object axis, OpOption... options) {
+    return Reductions.MEAN.of(input, axis, false, options);
+  }
+
+  public static Tensor reduceMean(Object input, Object axis, boolean keepdims, OpOption... options) {
+    return Reductions.MEAN.of(input, axis, keepdims, options);
+  }
+
+  public static Tensor reduceMin(Object input, OpOption... options) {
+    return Reductions.MIN.of(input, null, false, options);
+  }
+
+  public static Tensor reduceMin(Object input, Object axis, OpOption... options) {
+    return Reductions.MIN.of(input, axis, false, options);
+  }
+
+  public static Tensor reduceMin(Object input, Object axis, boolean keepdims, OpOption... options) {
+    return Reductions.MIN.of(input, axis, keepdims, options);
+  }
+
+  public static Tensor reduceProd(Object input, OpOption... options) {
+    return Reductions.PROD.of(input, null, false, options);
+  }
+
+  public static Tensor reduceProd(Object input, Object axis, OpOption... options) {
+    return Reductions.PROD.of(input, axis, false, options);
+  }
+
+  public static Tensor reduceProd(Object input, Object axis, boolean keepdims, OpOption... options) {
+    return Reductions.PROD.of(input, axis, keepdims, options);
+  }
+
+  public static Tensor reduceSum(Object input, OpOption... options) {
+    return Reductions.SUM.of(input, null, false, options);
+  }
+
+  public static Tensor reduceSum(Object input, Object axis, OpOption... options) {
+    return Reductions.SUM.of(input, axis, false, options);
+  }
+
+  public static Tensor reduceSum(Object input, Object axis, boolean keepdims, OpOption... options) {
+    return Reductions.SUM.of(input, axis, keepdims, options);
+  }
+
+  public static Tensor round(Object x, OpOption... options) {
+    return MathFunctions.round(x, options);
+  }
+
+  public static Tensor scalarMul(Object scalar, Object x, OpOption... options) {
+    return MathFunctions.scalarMul(scalar, x, options);
   }
 
   public static Tensor sigmoid(Object x, OpOption... options) {
     return UnaryOps.SIGMOID.of(x, options);
   }
 
+  public static Tensor sign(Object x, OpOption... options) {
+    return UnaryOps.SIGN.of(x, options);
+  }
+
+  public static Tensor sin(Object x, OpOption... options) {
+    return UnaryOps.SIN.of(x, options);
+  }
+
+  public static Tensor sinh(Object x, OpOption... options) {
+    return UnaryOps.SINH.of(x, options);
+  }
+
+  public static Tensor sqrt(Object x, OpOption... options) {
+    return UnaryOps.SQRT.of(x, options);
+  }
+
   public static Tensor square(Object x, OpOption... options) {
     return UnaryOps.SQUARE.of(x, options);
   }
 
-  public static Tensor addN(List<?> inputs, OpOption... options) {
-    return AddN.of(inputs, options);
+  public static Tensor subtract(Object x, Object y, OpOption... options) {
+    return Arithmetic.SUB.of(x, y, options);
+  }
+
+  public static Tensor tan(Object x, OpOption... options) {
+    return UnaryOps.TAN.of(x, options);
+  }
+
+  public static Tensor tanh(Object x, OpOption... options) {
+    return UnaryOps.TANH.of(x, options);
+  }
+
+  public static Tensor truediv(Object x, Object y, OpOption... options) {
+    return MathFunctions.trueDiv(x, y, options);
+  }
+
+  public static Tensor clipByValue(Object t, Object min, Object max, OpOption... options) {
+    return MathFunctions.clipByValue(t, min, max, options);
+  }
+
+  /** {@code tf.where} with three arguments. */
+  public static Tensor where(Object condition, Object x, Object y, OpOption... options) {
+    return SelectOps.of(condition, x, y, options);
+  }
+
+  public static Tensor saturateCast(Object value, DType dtype, OpOption... options) {
+    return Cast.saturate(value, dtype, options);
+  }
+
+  public static Tensor bitcast(Object input, DType type, OpOption... options) {
+    return Bitcast.of(input, type, options);
+  }
+
+  public static Tensor histogramFixedWidth(
+      Object values, Object range, int bins, OpOption... options) {
+    return MathFunctions.histogramFixedWidth(values, range, bins, options);
   }
 
   public static Tensor matmul(Object a, Object b, OpOption... options) {
     return MatMul.of(a, b, options);
-  }
-
-  public static Tensor reduceSum(Object input, OpOption... options) {
-    return Sum.of(input, options);
   }
 
   // Operators
@@ -359,7 +627,17 @@ public final class TF {
 
   /** {@code x / y}: true division. */
   public static Tensor dividedBy(Object x, Object y) {
-    return Arithmetic.REAL_DIV.operator(x, y);
+    return MathFunctions.trueDiv(x, y);
+  }
+
+  /** {@code x // y}. */
+  public static Tensor floorDividedBy(Object x, Object y) {
+    return Arithmetic.FLOOR_DIV.operator(x, y);
+  }
+
+  /** {@code x % y}: has the sign of {@code y}. */
+  public static Tensor modulo(Object x, Object y) {
+    return Arithmetic.FLOOR_MOD.operator(x, y);
   }
 
   /** {@code x ** y}. */
@@ -367,9 +645,49 @@ public final class TF {
     return Arithmetic.POW.operator(x, y);
   }
 
+  /** {@code -x}. */
+  public static Tensor negated(Object x) {
+    return UnaryOps.NEG.of(x);
+  }
+
   /** {@code x < y}. */
   public static Tensor lessThan(Object x, Object y) {
-    return Arithmetic.LESS.operator(x, y);
+    return Comparisons.LESS.operator(x, y);
+  }
+
+  /** {@code x <= y}. */
+  public static Tensor atMost(Object x, Object y) {
+    return Comparisons.LESS_EQUAL.operator(x, y);
+  }
+
+  /** {@code x > y}. */
+  public static Tensor greaterThan(Object x, Object y) {
+    return Comparisons.GREATER.operator(x, y);
+  }
+
+  /** {@code x >= y}. */
+  public static Tensor atLeast(Object x, Object y) {
+    return Comparisons.GREATER_EQUAL.operator(x, y);
+  }
+
+  /** {@code x & y}: logic of bool, bits of integers. */
+  public static Tensor and(Object x, Object y) {
+    return MathFunctions.and(x, y);
+  }
+
+  /** {@code x | y}. */
+  public static Tensor or(Object x, Object y) {
+    return MathFunctions.or(x, y);
+  }
+
+  /** {@code x ^ y}. */
+  public static Tensor xor(Object x, Object y) {
+    return MathFunctions.xor(x, y);
+  }
+
+  /** {@code ~x}. */
+  public static Tensor not(Object x) {
+    return MathFunctions.invert(x);
   }
 
   // Gradients
