@@ -25,8 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class AssignmentMap {
   private final List<Map.Entry<String, Object>> entries = new ArrayList<>();
 
-  /** One variable, or the parts of one, and the tensor it takes. */
-  record Assignment(String tensor, List<Variable> variables, boolean parts) {}
+  /**
+   * One variable, or the parts of one, and the tensor it takes.
+   *
+   * @param exact whether the map names the two; else it names their scopes, and TF leaves the shape
+   *     to be compared when the value is read
+   */
+  record Assignment(String tensor, List<Variable> variables, boolean parts, boolean exact) {}
 
   private AssignmentMap() {}
 
@@ -61,17 +66,26 @@ final class AssignmentMap {
    * @throws IllegalArgumentException if a name is missing on either side, or a shape differs
    */
   List<Assignment> resolve(Map<String, Shape> tensors, String checkpoint) {
+    List<Assignment> found = assignments();
+    for (Assignment each : found) {
+      require(each.tensor(), tensors, checkpoint);
+      if (each.exact()) {
+        checkShape(each, tensors.get(each.tensor()), checkpoint);
+      }
+    }
+    return found;
+  }
+
+  /** What the map asks for, whether or not a checkpoint has it. */
+  List<Assignment> assignments() {
     Map<String, Variable> stored = GraphVariables.stored();
     List<Assignment> found = new ArrayList<>();
     for (Map.Entry<String, Object> entry : entries) {
-      String key = entry.getKey();
-      Assignment one = one(key, entry.getValue(), stored);
+      Assignment one = one(entry.getKey(), entry.getValue(), stored);
       if (one != null) {
-        require(key, tensors, checkpoint);
-        checkShape(one, tensors.get(key), checkpoint);
         found.add(one);
       } else {
-        found.addAll(scope(key, (String) entry.getValue(), stored, tensors, checkpoint));
+        found.addAll(scope(entry.getKey(), (String) entry.getValue(), stored));
       }
     }
     return found;
@@ -79,13 +93,13 @@ final class AssignmentMap {
 
   private static @Nullable Assignment one(String key, Object target, Map<String, Variable> stored) {
     if (target instanceof Variable variable) {
-      return new Assignment(key, List.of(variable), false);
+      return new Assignment(key, List.of(variable), false, true);
     }
     if (target instanceof PartitionedVariable whole) {
-      return new Assignment(key, whole.parts(), true);
+      return new Assignment(key, whole.parts(), true, true);
     }
     if (target instanceof List<?> list && list.stream().allMatch(Variable.class::isInstance)) {
-      return new Assignment(key, list.stream().map(Variable.class::cast).toList(), true);
+      return new Assignment(key, list.stream().map(Variable.class::cast).toList(), true, true);
     }
     if (!(target instanceof String name)) {
       throw new TypeError(
@@ -98,7 +112,7 @@ final class AssignmentMap {
   private static @Nullable Assignment named(String key, String name, Map<String, Variable> stored) {
     Variable variable = stored.get(name);
     if (variable != null) {
-      return new Assignment(key, List.of(variable), false);
+      return new Assignment(key, List.of(variable), false, true);
     }
     List<Variable> parts = new ArrayList<>();
     for (Variable part = stored.get(name + "/part_0");
@@ -106,7 +120,7 @@ final class AssignmentMap {
         part = stored.get(name + "/part_" + parts.size())) {
       parts.add(part);
     }
-    return parts.isEmpty() ? null : new Assignment(key, parts, true);
+    return parts.isEmpty() ? null : new Assignment(key, parts, true, true);
   }
 
   private static void require(String key, Map<String, Shape> tensors, String checkpoint) {
@@ -133,12 +147,7 @@ final class AssignmentMap {
   }
 
   /** All variables below a scope, each from the tensor of the same name below the other scope. */
-  private static List<Assignment> scope(
-      String key,
-      String target,
-      Map<String, Variable> stored,
-      Map<String, Shape> tensors,
-      String checkpoint) {
+  private static List<Assignment> scope(String key, String target, Map<String, Variable> stored) {
     String scope = target.substring(0, Math.max(0, target.lastIndexOf('/')));
     if (!key.endsWith("/")) {
       throw new IllegalArgumentException(
@@ -159,10 +168,9 @@ final class AssignmentMap {
       String rest = name.substring(scope.length() + (target.equals("/") ? 0 : 1));
       String full = key.equals("/") ? rest : key + rest;
       String tensor = full.endsWith("/") ? full.substring(0, full.length() - 1) : full;
-      require(tensor, tensors, checkpoint);
       Assignment one = named(tensor, name, stored);
       if (one != null) {
-        found.add(one);
+        found.add(new Assignment(tensor, one.variables(), one.parts(), false));
       }
     }
     return found;

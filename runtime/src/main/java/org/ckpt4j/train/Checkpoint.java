@@ -11,6 +11,9 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.ckpt4j.checkpoint.CheckpointDirectory;
 import org.ckpt4j.checkpoint.CheckpointState;
+import org.ckpt4j.checkpoint.plan.MatchReport;
+import org.ckpt4j.checkpoint.plan.PlannedValue;
+import org.ckpt4j.checkpoint.plan.ValueFit;
 import org.ckpt4j.errors.AttributeError;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.errors.NotFoundError;
@@ -29,10 +32,12 @@ import org.ckpt4j.trackable.Trackable;
 import org.ckpt4j.trackable.TrackableList;
 import org.ckpt4j.train.objectgraph.LoadStatus;
 import org.ckpt4j.train.objectgraph.NameBasedSaverStatus;
+import org.ckpt4j.train.objectgraph.ObjectGraphMatch;
 import org.ckpt4j.train.objectgraph.ObjectGraphSaver;
 import org.ckpt4j.train.objectgraph.ObjectGraphView;
 import org.ckpt4j.train.saveops.CodePoints;
 import org.ckpt4j.train.saveops.Saveable;
+import org.ckpt4j.train.saveops.SaverPlan;
 import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
 
@@ -282,6 +287,46 @@ public class Checkpoint extends AutoTrackable {
       byName.addOptionallyRestored(counter);
     }
     return status;
+  }
+
+  /**
+   * What {@link #restore} of this path would do, before it touches a value.
+   *
+   * @throws NotFoundError if there is no such checkpoint
+   */
+  public RestorePlan plan(String path) {
+    String prefix = variablesOf(path);
+    ObjectGraphMatch match = ObjectGraphMatch.of(view, NamedRestorePlan.stored(prefix));
+    MatchReport report = hasSaveCounter() ? match.report() : withCounter(match.report());
+    return new RestorePlan(
+        report,
+        () -> {
+          try (LoadStatus status = restore(path).expectPartial()) {
+            status.runRestoreOps();
+          }
+        },
+        () -> SaverPlan.restoreValues(prefix, match.fitting()));
+  }
+
+  /** The counter is made by {@link #restore}, so a saved one is not unused. */
+  private static MatchReport withCounter(MatchReport report) {
+    List<PlannedValue> values = new ArrayList<>();
+    for (PlannedValue value : report.values()) {
+      boolean counter =
+          value.fit() == ValueFit.UNUSED_IN_FILE && value.path().equals(List.of(SAVE_COUNTER));
+      values.add(
+          counter
+              ? new PlannedValue(
+                  ValueFit.MATCHED,
+                  value.path(),
+                  value.key(),
+                  value.saved(),
+                  value.saved(),
+                  false,
+                  List.of())
+              : value);
+    }
+    return new MatchReport(report.checkpoint(), report.kind(), values, report.hints());
   }
 
   private static String variablesOf(String path) {

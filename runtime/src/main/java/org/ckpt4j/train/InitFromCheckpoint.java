@@ -1,8 +1,10 @@
 package org.ckpt4j.train;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ckpt4j.checkpoint.CheckpointReader;
+import org.ckpt4j.checkpoint.plan.StoredValues;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Tensor;
@@ -10,7 +12,9 @@ import org.ckpt4j.graph.SymbolicTensor;
 import org.ckpt4j.ops.io.CheckpointErrors;
 import org.ckpt4j.ops.io.RestoreV2;
 import org.ckpt4j.tensor.Shape;
+import org.ckpt4j.tensor.TensorSpec;
 import org.ckpt4j.trackable.SaveSpec;
+import org.ckpt4j.variables.SaveSliceInfo;
 import org.ckpt4j.variables.Variable;
 
 /**
@@ -38,6 +42,31 @@ public final class InitFromCheckpoint {
         initialize(variable, prefix, each.tensor(), AssignmentMap.slice(each, variable));
       }
     }
+  }
+
+  /**
+   * What {@link #apply} would take from where, before it replaces an initializer.
+   *
+   * @throws IllegalArgumentException if the map itself is wrong: a scope without a slash
+   */
+  public static RestorePlan plan(String prefixOrFolder, Object assignmentMap) {
+    StoredValues stored = NamedRestorePlan.stored(prefixOrFolder);
+    NamedRestorePlan plan = new NamedRestorePlan(stored);
+    Map<String, Object> fitting = new LinkedHashMap<>();
+    for (AssignmentMap.Assignment each : AssignmentMap.of(assignmentMap).assignments()) {
+      Variable first = each.variables().get(0);
+      Shape shape =
+          each.parts()
+              ? first.saveSliceInfo().map(SaveSliceInfo::fullShape).orElse(first.shape())
+              : first.shape();
+      if (plan.compare(first.fullName(), each.tensor(), new TensorSpec(first.dtype(), shape))) {
+        fitting.put(each.tensor(), each.parts() ? each.variables() : first);
+      }
+    }
+    return new RestorePlan(
+        plan.report(),
+        () -> apply(prefixOrFolder, assignmentMap),
+        () -> apply(prefixOrFolder, fitting));
   }
 
   private static Map<String, Shape> shapes(String prefix) {

@@ -34,10 +34,14 @@ import org.ckpt4j.options.SaveOption;
 import org.ckpt4j.options.SaverOption;
 import org.ckpt4j.proto.MetaGraphDef;
 import org.ckpt4j.proto.SaverDef;
+import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorBytes;
+import org.ckpt4j.tensor.TensorSpec;
 import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.train.saveops.Saveable;
 import org.ckpt4j.train.saveops.SaverPlan;
+import org.ckpt4j.variables.SaveSliceInfo;
+import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -465,6 +469,58 @@ public final class Saver implements SaverDefSource {
           missing);
     }
     return remapped;
+  }
+
+  /**
+   * What {@link #restore} of this path would do, before it touches a value.
+   *
+   * @param session null in eager mode
+   * @throws UnsupportedOperationException of a saver made from a message, which knows its nodes but
+   *     not its variables
+   * @throws NotFoundError if there is no such checkpoint
+   */
+  public RestorePlan plan(@Nullable Session session, String path) {
+    if (variables == null && plan != null && Contexts.current().isEager()) {
+      throw new UnsupportedOperationException(
+          "a saver made from a message has no variables to plan for; make one of the variables");
+    }
+    List<Saveable> all = findSaveables().orElse(List.of());
+    NamedRestorePlan named = new NamedRestorePlan(NamedRestorePlan.stored(path));
+    List<Saveable> fitting = new ArrayList<>();
+    for (Saveable saveable : all) {
+      boolean fits = true;
+      for (SaveSpec spec : saveable.specs()) {
+        fits &= named.compare(nameOf(saveable, spec), spec.name(), specOf(saveable, spec));
+      }
+      if (fits) {
+        fitting.add(saveable);
+      }
+    }
+    return new RestorePlan(
+        named.report(),
+        () -> restore(session, path),
+        () -> {
+          if (session == null) {
+            SaverPlan.restoreValues(path, fitting);
+          } else {
+            try (var entered = session.asDefault()) {
+              SaverPlan.restoreValues(path, fitting);
+            }
+          }
+        });
+  }
+
+  private static String nameOf(Saveable saveable, SaveSpec spec) {
+    return saveable.object() instanceof Variable variable ? variable.fullName() : spec.name();
+  }
+
+  /** A part of a partitioned variable is compared as the whole that the file holds. */
+  private static TensorSpec specOf(Saveable saveable, SaveSpec spec) {
+    Shape shape =
+        saveable.object() instanceof Variable variable
+            ? variable.saveSliceInfo().map(SaveSliceInfo::fullShape).orElse(variable.shape())
+            : Shape.unknown();
+    return new TensorSpec(spec.dtype(), shape);
   }
 
   /** The checkpoints that are not deleted yet, oldest first. */

@@ -16,10 +16,13 @@ import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.GraphKeys;
 import org.ckpt4j.ops.io.CheckpointErrors;
+import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorBytes;
+import org.ckpt4j.tensor.TensorSpec;
 import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.train.saveops.CodePoints;
 import org.ckpt4j.variables.GraphVariables;
+import org.ckpt4j.variables.SaveSliceInfo;
 import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,45 @@ public final class WarmStart {
     boolean vocabulariesOnly =
         wanted == null || wanted.equals("") || (wanted instanceof List<?> l && l.isEmpty());
     new WarmStart(source, grouped, vocabularies, names, vocabulariesOnly).run();
+  }
+
+  /**
+   * What {@link #apply} would take from where, before it replaces an initializer; variables with a
+   * vocabulary are compared by type only, because their rows are chosen by words.
+   */
+  public static RestorePlan plan(
+      String source,
+      @Nullable Object wanted,
+      Map<String, VocabInfo> vocabularies,
+      Map<String, String> previousNames) {
+    NamedRestorePlan plan = new NamedRestorePlan(NamedRestorePlan.stored(source));
+    List<Object> fitting = new ArrayList<>();
+    Map<String, String> used = new LinkedHashMap<>();
+    Map<String, VocabInfo> words = new LinkedHashMap<>();
+    grouped(wanted)
+        .forEach(
+            (name, parts) -> {
+              boolean vocabulary = vocabularies.containsKey(name);
+              Variable first = parts.get(0);
+              Shape whole =
+                  first.saveSliceInfo().map(SaveSliceInfo::fullShape).orElse(first.shape());
+              Shape shape = vocabulary ? Shape.unknown() : whole;
+              String key = previousNames.getOrDefault(name, name);
+              if ((wanted != null || vocabulary)
+                  && plan.compare(name, key, new TensorSpec(first.dtype(), shape))) {
+                fitting.addAll(parts);
+                if (previousNames.containsKey(name)) {
+                  used.put(name, key);
+                }
+                if (vocabulary) {
+                  words.put(name, vocabularies.get(name));
+                }
+              }
+            });
+    return new RestorePlan(
+        plan.report(),
+        () -> apply(source, wanted, vocabularies, previousNames),
+        () -> apply(source, fitting, words, used));
   }
 
   private static Map<String, List<Variable>> grouped(@Nullable Object wanted) {

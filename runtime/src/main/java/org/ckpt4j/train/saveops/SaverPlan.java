@@ -14,6 +14,7 @@ import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.graph.Session;
 import org.ckpt4j.ops.array.PlaceholderWithDefault;
 import org.ckpt4j.ops.io.CheckpointErrors;
 import org.ckpt4j.options.Named;
@@ -201,6 +202,16 @@ public final class SaverPlan {
           }
         });
     return nodes;
+  }
+
+  /** Restores objects now: eagerly, or by the default session, with nodes added to its graph. */
+  public static void restoreValues(String prefix, List<Saveable> saveables) {
+    if (Contexts.current().isEager()) {
+      restoreObjects(text(prefix), saveables);
+      return;
+    }
+    Session session = Session.requireDefault("restoring");
+    session.run(List.copyOf(restoreObjects(text(prefix), saveables).values()));
   }
 
   /** Reads one value whole. */
