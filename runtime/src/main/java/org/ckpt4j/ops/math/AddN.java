@@ -12,6 +12,7 @@ import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.framework.VariantArithmetic;
 import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.options.Named;
@@ -93,8 +94,17 @@ public final class AddN {
             "AddN: input %d has shape %s, others %s"
                 .formatted(i, call.input(i).shape(), sum.shape()));
       }
-      sum = Arithmetic.ADD.compute(sum, call.input(i));
+      sum = plus(sum, call.input(i));
     }
     return sum;
+  }
+
+  /** A list of tensors is added element by element. */
+  private static EagerTensor plus(EagerTensor a, EagerTensor b) {
+    return a.dtype() == DType.VARIANT
+        ? EagerTensor.ofObject(
+            DType.VARIANT,
+            a.object(VariantArithmetic.class).plus(b.object(Object.class), AddN::plus))
+        : Arithmetic.ADD.compute(a, b);
   }
 }
