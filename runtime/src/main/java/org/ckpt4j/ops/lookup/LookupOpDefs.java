@@ -9,7 +9,8 @@ public final class LookupOpDefs {
   private LookupOpDefs() {}
 
   public static List<OpDef> all() {
-    List<OpDef> ops = new ArrayList<>();
+    List<OpDef> ops = new ArrayList<>(TableOps.all());
+    ops.addAll(QueueOps.all());
     return ops;
   }
 }
