@@ -72,6 +72,11 @@ public final class InferCall {
     }
   }
 
+  /** The node of the graph that makes an input; null if the input is a value. */
+  public @Nullable Node maker(int input) {
+    return inputs.get(input) instanceof EagerTensor ? null : inputs.get(input).op();
+  }
+
   /** Type and shape of the variable behind a resource handle; null if nothing is known of it. */
   public @Nullable TensorSpec variable(int input) {
     return inputs.get(input).handleSpec();

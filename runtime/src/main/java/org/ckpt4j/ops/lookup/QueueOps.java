@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
+import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.ops.lists.Rows;
 import org.ckpt4j.ops.lookup.TensorQueue.Order;
 import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
+import org.jspecify.annotations.Nullable;
 
 /** Queues of a session: those that make them, and those that put in, take out, close and count. */
 final class QueueOps {
@@ -164,7 +169,7 @@ final class QueueOps {
         .atLeast("component_types", 1)
         .attr("timeout_ms", AttrKind.INT, -1)
         .stateful()
-        .infer(call -> unknown(call.<List<DType>>attr("component_types").size()))
+        .infer(call -> shapes(call, null))
         .kernel(call -> checked(call, given(call)).take())
         .notDifferentiable()
         .build();
@@ -178,7 +183,7 @@ final class QueueOps {
         .atLeast("component_types", 1)
         .attr("timeout_ms", AttrKind.INT, -1)
         .stateful()
-        .infer(call -> unknown(call.<List<DType>>attr("component_types").size()))
+        .infer(call -> shapes(call, fewerAtTheEnd ? Long.valueOf(-1) : Long.valueOf(batchSize(call))))
         .kernel(
             call -> checked(call, given(call)).takeMany(call.input(1).longValue(), fewerAtTheEnd))
         .notDifferentiable()
@@ -194,7 +199,25 @@ final class QueueOps {
     return queue;
   }
 
-  private static List<Shape> unknown(int count) {
-    return Collections.nCopies(count, Shape.unknown());
+  /** As the queue declares them, if it is known; with a first dimension for a batch. */
+  private static List<Shape> shapes(InferCall call, @Nullable Long batch) {
+    int count = call.<List<DType>>attr("component_types").size();
+    Node maker = call.maker(0);
+    if (maker == null
+        || !(maker.attrs().find("shapes") instanceof List<?> declared)
+        || declared.size() != count) {
+      return Collections.nCopies(count, Shape.unknown());
+    }
+    List<Shape> out = new ArrayList<>();
+    for (Object shape : declared) {
+      Shape one = (Shape) shape;
+      out.add(batch == null || !one.hasKnownRank() ? one : Rows.ofRows(batch, one));
+    }
+    return out;
+  }
+
+  private static long batchSize(InferCall call) {
+    RawTensor n = call.constant(1);
+    return n == null ? Shape.UNKNOWN_SIZE : Math.max(0, EagerTensor.of(n).longValue());
   }
 }
