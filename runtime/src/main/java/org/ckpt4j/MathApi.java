@@ -161,7 +161,8 @@ public final class MathApi {
     return Scans.CUMPROD.of(x, axis, false, false, options);
   }
 
-  public Tensor cumprod(Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
+  public Tensor cumprod(
+      Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
     return Scans.CUMPROD.of(x, axis, exclusive, reverse, options);
   }
 
@@ -173,7 +174,8 @@ public final class MathApi {
     return Scans.CUMSUM.of(x, axis, false, false, options);
   }
 
-  public Tensor cumsum(Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
+  public Tensor cumsum(
+      Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
     return Scans.CUMSUM.of(x, axis, exclusive, reverse, options);
   }
 
@@ -185,7 +187,8 @@ public final class MathApi {
     return Scans.CUMULATIVE_LOGSUMEXP.of(x, axis, false, false, options);
   }
 
-  public Tensor cumulativeLogsumexp(Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
+  public Tensor cumulativeLogsumexp(
+      Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
     return Scans.CUMULATIVE_LOGSUMEXP.of(x, axis, exclusive, reverse, options);
   }
 
@@ -405,7 +408,8 @@ public final class MathApi {
     return Reductions.EUCLIDEAN_NORM.of(input, axis, false, options);
   }
 
-  public Tensor reduceEuclideanNorm(Object input, Object axis, boolean keepdims, OpOption... options) {
+  public Tensor reduceEuclideanNorm(
+      Object input, Object axis, boolean keepdims, OpOption... options) {
     return Reductions.EUCLIDEAN_NORM.of(input, axis, keepdims, options);
   }
 

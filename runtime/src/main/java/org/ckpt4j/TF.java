@@ -4,17 +4,16 @@ import com.google.errorprone.annotations.MustBeClosed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.function.Function;
-import org.ckpt4j.options.LoopOption;
-import org.ckpt4j.control.WhileLoop;
-import org.ckpt4j.control.LoopVars;
-import org.ckpt4j.control.CustomGradient;
-import org.ckpt4j.control.Cond;
-import org.ckpt4j.control.Case;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.ckpt4j.compat.TrainApi;
+import org.ckpt4j.control.Case;
+import org.ckpt4j.control.Cond;
+import org.ckpt4j.control.CustomGradient;
 import org.ckpt4j.control.Group;
+import org.ckpt4j.control.LoopVars;
+import org.ckpt4j.control.WhileLoop;
 import org.ckpt4j.eager.GradientTape;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
@@ -46,6 +45,7 @@ import org.ckpt4j.ops.math.Reductions;
 import org.ckpt4j.ops.math.Scans;
 import org.ckpt4j.ops.math.SelectOps;
 import org.ckpt4j.ops.math.UnaryOps;
+import org.ckpt4j.options.LoopOption;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.options.RandomOption;
@@ -369,7 +369,8 @@ public final class TF {
     return Scans.CUMSUM.of(x, axis, false, false, options);
   }
 
-  public static Tensor cumsum(Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
+  public static Tensor cumsum(
+      Object x, Object axis, boolean exclusive, boolean reverse, OpOption... options) {
     return Scans.CUMSUM.of(x, axis, exclusive, reverse, options);
   }
 
@@ -473,7 +474,8 @@ public final class TF {
     return MathFunctions.reduceLogSumExp(input, axis, false, options);
   }
 
-  public static Tensor reduceLogSumExp(Object input, Object axis, boolean keepdims, OpOption... options) {
+  public static Tensor reduceLogSumExp(
+      Object input, Object axis, boolean keepdims, OpOption... options) {
     return MathFunctions.reduceLogSumExp(input, axis, keepdims, options);
   }
 
@@ -497,7 +499,8 @@ public final class TF {
     return Reductions.MEAN.of(input, axis, false, options);
   }
 
-  public static Tensor reduceMean(Object input, Object axis, boolean keepdims, OpOption... options) {
+  public static Tensor reduceMean(
+      Object input, Object axis, boolean keepdims, OpOption... options) {
     return Reductions.MEAN.of(input, axis, keepdims, options);
   }
 
@@ -521,7 +524,8 @@ public final class TF {
     return Reductions.PROD.of(input, axis, false, options);
   }
 
-  public static Tensor reduceProd(Object input, Object axis, boolean keepdims, OpOption... options) {
+  public static Tensor reduceProd(
+      Object input, Object axis, boolean keepdims, OpOption... options) {
     return Reductions.PROD.of(input, axis, keepdims, options);
   }
 
@@ -700,8 +704,7 @@ public final class TF {
   }
 
   /** {@code tf.custom_gradient} of a function of one tensor. */
-  public static CustomGradient customGradient(
-      Function<Tensor, CustomGradient.Result> function) {
+  public static CustomGradient customGradient(Function<Tensor, CustomGradient.Result> function) {
     return CustomGradient.of(function);
   }
 

@@ -37,7 +37,8 @@ public final class Arithmetic {
       BinaryOp.row("Add")
           .types(
               NumberTypes.join(
-                  NumberTypes.FLOATS_AND_COMPLEX, NumberTypes.join(NumberTypes.SIGNED, UINT8, STRING)))
+                  NumberTypes.FLOATS_AND_COMPLEX,
+                  NumberTypes.join(NumberTypes.SIGNED, UINT8, STRING)))
           .real(Double::sum)
           .whole((x, y, dtype) -> x + y)
           .complex(ComplexFunctions::add)

@@ -81,8 +81,6 @@ public final class BesselOps {
   private BesselOps() {}
 
   static List<OpDef> defs() {
-    return Stream.of(I0, I0E, I1, I1E, J0, J1, K0, K0E, K1, K1E, Y0, Y1)
-        .map(UnaryOp::def)
-        .toList();
+    return Stream.of(I0, I0E, I1, I1E, J0, J1, K0, K0E, K1, K1E, Y0, Y1).map(UnaryOp::def).toList();
   }
 }

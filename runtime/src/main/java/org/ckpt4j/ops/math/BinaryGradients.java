@@ -170,10 +170,8 @@ final class BinaryGradients {
     Tensor a = call.input(0);
     Tensor x = call.input(1);
     Tensor partialA = SpecialOps.IGAMMA_GRAD_A.node(a, x);
-    Tensor powers =
-        Expressions.mul(Expressions.sub(a, number(a.dtype(), 1)), UnaryOps.LOG.call(x));
-    Tensor exponent =
-        Expressions.sub(Expressions.add(neg(x), powers), SpecialOps.LGAMMA.call(a));
+    Tensor powers = Expressions.mul(Expressions.sub(a, number(a.dtype(), 1)), UnaryOps.LOG.call(x));
+    Tensor exponent = Expressions.sub(Expressions.add(neg(x), powers), SpecialOps.LGAMMA.call(a));
     return partials(call, dy, partialA, UnaryOps.EXP.call(exponent));
   }
 

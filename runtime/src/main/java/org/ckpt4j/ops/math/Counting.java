@@ -152,8 +152,7 @@ public final class Counting {
     }
     for (long number : numbers) {
       if (number < 0) {
-        throw new InvalidArgumentError(
-            "%s: %d is negative".formatted(call.def().name(), number));
+        throw new InvalidArgumentError("%s: %d is negative".formatted(call.def().name(), number));
       }
     }
     int each = rows == 0 ? 0 : numbers.length / rows;

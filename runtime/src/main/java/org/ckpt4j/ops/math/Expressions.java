@@ -8,6 +8,8 @@ import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.BroadcastShapes;
+import org.ckpt4j.ops.array.BroadcastTo;
 import org.ckpt4j.ops.array.Const;
 import org.ckpt4j.ops.array.Fill;
 import org.ckpt4j.ops.array.Reshape;
@@ -87,11 +89,7 @@ final class Expressions {
 
   /** {@code x} repeated to the shape of {@code like}. */
   static Tensor widened(Tensor x, Tensor like) {
-    return Arithmetic.MUL.node(x, onesOf(like, x.dtype()));
-  }
-
-  private static Tensor onesOf(Tensor like, DType dtype) {
-    return Fill.DEF.call(Attrs.none(), shapeOf(like), number(dtype, 1));
+    return BroadcastTo.DEF.call(Attrs.none(), x, shapeOf(like));
   }
 
   /** The integers that a tensor holds, if they are known now. */
@@ -125,8 +123,7 @@ final class Expressions {
     }
     Tensor sizes = shapeOf(x);
     Tensor otherSizes = shapeOf(y);
-    var args =
-        BroadcastGradientArgs.DEF.run(null, Attrs.none(), List.of(sizes, otherSizes)).outputs();
+    var args = BroadcastShapes.gradientArgs(sizes, otherSizes).outputs();
     return Arrays.asList(
         gx == null ? null : reshape(sum(gx, args.get(0), true), sizes),
         gy == null ? null : reshape(sum(gy, args.get(1), true), otherSizes));

@@ -45,17 +45,14 @@ public final class GradientOps {
   public static final BinaryOp SQRT_GRAD =
       ofOutput("SqrtGrad")
           .real((y, dy) -> dy == 0 ? 0 : 0.5 * dy / y)
-          .complex(
-              (y, dy) ->
-                  ComplexFunctions.div(ComplexFunctions.scaled(dy, 0.5), conjugate(y)))
+          .complex((y, dy) -> ComplexFunctions.div(ComplexFunctions.scaled(dy, 0.5), conjugate(y)))
           .gradient(GradientOps::sqrtGradGrad);
 
   public static final BinaryOp RSQRT_GRAD =
       ofOutput("RsqrtGrad")
           .real((y, dy) -> dy == 0 ? 0 : -0.5 * dy * y * y * y)
           .complex(
-              (y, dy) ->
-                  times(ComplexFunctions.scaled(dy, -0.5), times(square(y), conjugate(y))))
+              (y, dy) -> times(ComplexFunctions.scaled(dy, -0.5), times(square(y), conjugate(y))))
           .gradient(GradientOps::rsqrtGradGrad);
 
   public static final BinaryOp RECIPROCAL_GRAD =

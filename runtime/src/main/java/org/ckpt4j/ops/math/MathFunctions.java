@@ -132,8 +132,7 @@ public final class MathFunctions {
   public static Tensor logicalXor(Object x, Object y, OpOption... options) {
     Tensor either = Comparisons.LOGICAL_OR.of(x, y);
     Tensor both = UnaryOps.LOGICAL_NOT.of(Comparisons.LOGICAL_AND.of(x, y));
-    return Comparisons.LOGICAL_AND.of(
-        either, both, new Named(Named.among(options, "LogicalXor")));
+    return Comparisons.LOGICAL_AND.of(either, both, new Named(Named.among(options, "LogicalXor")));
   }
 
   /** Counterpart: {@code tf.math.scalar_mul}. */
@@ -172,15 +171,12 @@ public final class MathFunctions {
       Tensor x = ToTensor.of(input, null, "input");
       Tensor raw = Reductions.MAX.of(x, axis, true);
       Tensor finite = UnaryOps.IS_FINITE.call(raw);
-      Tensor safe =
-          SelectOps.SELECT.call(Attrs.none(), finite, raw, Expressions.zerosLike(raw));
+      Tensor safe = SelectOps.SELECT.call(Attrs.none(), finite, raw, Expressions.zerosLike(raw));
       Tensor highest = IdentityOps.stopGradient(safe);
       Tensor sums =
-          Reductions.SUM.of(
-              UnaryOps.EXP.of(Arithmetic.SUB.of(x, highest)), axis, keepDims);
+          Reductions.SUM.of(UnaryOps.EXP.of(Arithmetic.SUB.of(x, highest)), axis, keepDims);
       Tensor result = UnaryOps.LOG.call(sums);
-      Tensor back =
-          keepDims ? highest : Expressions.reshape(highest, Expressions.shapeOf(result));
+      Tensor back = keepDims ? highest : Expressions.reshape(highest, Expressions.shapeOf(result));
       return Arithmetic.ADD.of(result, back, new Named(scope.name()));
     }
   }
@@ -231,8 +227,7 @@ public final class MathFunctions {
       Tensor any = Comparisons.GREATER.of(sizes, Expressions.number(index, 0));
       Tensor highest =
           Arithmetic.ADD.of(Reductions.MAX.of(numbers, null), Expressions.number(index, 1));
-      Tensor size =
-          Arithmetic.MUL.of(Reductions.PROD.of(Cast.of(any, index), null), highest);
+      Tensor size = Arithmetic.MUL.of(Reductions.PROD.of(Cast.of(any, index), null), highest);
       Tensor weight =
           weights == null
               ? ToTensor.of(new int[0], DType.INT32, "weights")
@@ -263,8 +258,7 @@ public final class MathFunctions {
   }
 
   /** Counterpart: {@code tf.math.approximate_equal}; newer Python has no name for it. */
-  public static Tensor approximateEqual(
-      Object x, Object y, float tolerance, OpOption... options) {
+  public static Tensor approximateEqual(Object x, Object y, float tolerance, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "ApproximateEqual"))) {
       BinaryOp.Pair pair = BinaryOp.Pair.of(x, y);
       return Comparisons.APPROXIMATE_EQUAL

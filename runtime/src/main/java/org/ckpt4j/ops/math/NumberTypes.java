@@ -68,8 +68,8 @@ final class NumberTypes {
       case FLOAT32 -> (float) value;
       case FLOAT64 -> value;
       default ->
-          ElementArrays.doubles(
-                  ElementArrays.tensor(dtype, Shape.scalar(), new double[] {value}))[0];
+          ElementArrays.doubles(ElementArrays.tensor(dtype, Shape.scalar(), new double[] {value}))[
+              0];
     };
   }
 

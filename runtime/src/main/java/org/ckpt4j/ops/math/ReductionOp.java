@@ -133,9 +133,7 @@ public final class ReductionOp {
     long[] wanted = ElementArrays.longs(EagerTensor.of(axes));
     Shape shape = Reduction.shape(in, wanted, keep);
     if (shape == null) {
-      throw call.invalid(
-          "dimensions %s do not exist in shape %s",
-          Arrays.toString(wanted), in);
+      throw call.invalid("dimensions %s do not exist in shape %s", Arrays.toString(wanted), in);
     }
     return List.of(shape);
   }
@@ -147,9 +145,7 @@ public final class ReductionOp {
       throw new InvalidArgumentError(
           "%s: dimensions %s do not exist in shape %s, or are named twice"
               .formatted(
-                  def.name(),
-                  Arrays.toString(ElementArrays.longs(call.input(1))),
-                  in.shape()));
+                  def.name(), Arrays.toString(ElementArrays.longs(call.input(1))), in.shape()));
     }
     return compute(in, reduction);
   }

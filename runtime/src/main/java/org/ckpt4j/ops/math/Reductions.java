@@ -65,8 +65,7 @@ public final class Reductions {
           .complex(
               (sum, x) ->
                   ComplexFunctions.add(
-                      sum,
-                      new Complex(x.real() * x.real() + x.imaginary() * x.imaginary(), 0)))
+                      sum, new Complex(x.real() * x.real() + x.imaginary() * x.imaginary(), 0)))
           .realEnd((sum, count) -> Math.sqrt(sum))
           .wholeEnd((sum, count, dtype) -> wholeRoot(Integers.wrapped(sum, dtype), dtype))
           .gradient(ReductionGradients::euclideanNorm);

@@ -92,8 +92,7 @@ public final class ScanOp {
     if (dtype.isFloating() && row.real != null) {
       return ElementArrays.tensor(dtype, shape, walk.real(ElementArrays.doubles(x), row));
     } else if (dtype.isComplex() && row.complex != null) {
-      return ElementArrays.complexTensor(
-          dtype, shape, walk.complex(ElementArrays.complex(x), row));
+      return ElementArrays.complexTensor(dtype, shape, walk.complex(ElementArrays.complex(x), row));
     } else if (dtype.isFixedWidth() && !dtype.isComplex() && row.whole != null) {
       return ElementArrays.tensor(dtype, shape, walk.whole(ElementArrays.longs(x), row));
     }

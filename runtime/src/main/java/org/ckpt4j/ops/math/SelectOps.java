@@ -50,7 +50,8 @@ public final class SelectOps {
   private SelectOps() {}
 
   /** Counterpart: {@code tf.compat.v1.where} with three arguments. */
-  public static Tensor select(Object condition, Object then, Object otherwise, OpOption... options) {
+  public static Tensor select(
+      Object condition, Object then, Object otherwise, OpOption... options) {
     return named(SELECT, Named.among(options, "Select"), condition, then, otherwise);
   }
 
@@ -100,8 +101,7 @@ public final class SelectOps {
     Shape data = call.input(1).shape();
     boolean single = condition.rank() == 0;
     boolean rows = condition.rank() == 1 && data.rank() > 0;
-    boolean fits =
-        single || (rows ? condition.dim(0) == data.dim(0) : condition.equals(data));
+    boolean fits = single || (rows ? condition.dim(0) == data.dim(0) : condition.equals(data));
     if (!fits || !data.equals(call.input(2).shape())) {
       throw new InvalidArgumentError(
           "Select: shapes %s, %s and %s do not fit"
@@ -125,8 +125,7 @@ public final class SelectOps {
     if (all == null) {
       throw new InvalidArgumentError(
           "SelectV2: shapes %s, %s and %s do not fit"
-              .formatted(
-                  call.input(0).shape(), call.input(1).shape(), call.input(2).shape()));
+              .formatted(call.input(0).shape(), call.input(1).shape(), call.input(2).shape()));
     }
     return chosen(call, all, call.input(0).shape());
   }

@@ -107,7 +107,16 @@ public final class SpecialOps {
   static List<OpDef> defs() {
     Stream<OpDef> unary =
         Stream.of(
-                ERF, ERFC, ERFINV, NDTRI, LGAMMA, DIGAMMA, DAWSN, EXPINT, FRESNEL_COS, FRESNEL_SIN,
+                ERF,
+                ERFC,
+                ERFINV,
+                NDTRI,
+                LGAMMA,
+                DIGAMMA,
+                DAWSN,
+                EXPINT,
+                FRESNEL_COS,
+                FRESNEL_SIN,
                 SPENCE)
             .map(UnaryOp::def);
     Stream<OpDef> binary =
