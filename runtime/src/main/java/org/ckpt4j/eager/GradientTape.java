@@ -210,15 +210,20 @@ public final class GradientTape {
       throw new IllegalArgumentException(
           "%d output gradients are given for %d targets".formatted(given.size(), targets.size()));
     }
+    List<Tensor> from = new ArrayList<>();
     List<Operand> begin = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
+      Tensor each = targets.get(i);
       Object one = given == null ? null : given.get(i);
-      begin.add(
-          one == null
-              ? Zeros.ones(targets.get(i), "ones_like")
-              : ToTensor.of(one, targets.get(i).dtype(), "output_gradient"));
+      if (one != null || Zeros.hasOnes(each)) {
+        from.add(each);
+        begin.add(
+            one == null
+                ? Zeros.ones(each, "ones_like")
+                : ToTensor.of(one, one instanceof Operand ? null : each.dtype(), "grad_ys"));
+      }
     }
-    return walk(heard, targets, begin, sources, unconnected);
+    return walk(heard, from, begin, sources, unconnected);
   }
 
   /** What was recorded; a tape that is not persistent gives it away. */

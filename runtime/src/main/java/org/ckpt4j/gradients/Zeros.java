@@ -34,6 +34,15 @@ public final class Zeros {
     return Likes.ZEROS.call("zeros_like", Attrs.none(), tensor);
   }
 
+  /** Whether {@link #ones} are defined: not of strings, and of no handle but a variable's. */
+  public static boolean hasOnes(Tensor tensor) {
+    return switch (tensor.dtype()) {
+      case STRING, VARIANT -> false;
+      case RESOURCE -> tensor.handleSpec() != null;
+      default -> true;
+    };
+  }
+
   /** Ones of a tensor's shape; of a variable's handle, of the variable's. */
   public static Tensor ones(Tensor tensor, String name) {
     TensorSpec variable = tensor.dtype() == DType.RESOURCE ? tensor.handleSpec() : null;
