@@ -123,6 +123,15 @@ final class GammaFunctions {
     return Math.exp(logarithm) * ((Math.log(x) - digamma(a + 1)) * sum + sumOfSlopes);
   }
 
+  /** How a number drawn of a gamma distribution changes with the distribution's alpha. */
+  static double gammaSampleSlope(double alpha, double sample) {
+    if (sample == 0) {
+      return 0;
+    }
+    double logDensity = (alpha - 1) * Math.log(sample) - sample - lgamma(alpha);
+    return -igammaGradA(alpha, sample) / Math.exp(logDensity);
+  }
+
   /**
    * The slope in a of Q(a, x), far from the origin: of the integral of t^(a-1) e^-t from x, whose
    * tail is summed by the trapezoidal rule after t = x + e^(u - e^-u), which flattens both ends.

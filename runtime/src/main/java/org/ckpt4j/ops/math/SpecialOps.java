@@ -90,6 +90,12 @@ public final class SpecialOps {
           .real(GammaFunctions::igammaGradA)
           .noGradient();
 
+  public static final BinaryOp RANDOM_GAMMA_GRAD =
+      BinaryOp.row("RandomGammaGrad", "alpha: T", "sample: T", "output")
+          .types(NumberTypes.WIDE_FLOATS)
+          .real(GammaFunctions::gammaSampleSlope)
+          .noGradient();
+
   public static final BinaryOp ZETA =
       BinaryOp.row("Zeta", "x: T", "q: T", "z")
           .types(NumberTypes.WIDE_FLOATS)
@@ -120,7 +126,8 @@ public final class SpecialOps {
                 SPENCE)
             .map(UnaryOp::def);
     Stream<OpDef> binary =
-        Stream.of(IGAMMA, IGAMMAC, IGAMMA_GRAD_A, ZETA, POLYGAMMA).map(BinaryOp::def);
+        Stream.of(IGAMMA, IGAMMAC, IGAMMA_GRAD_A, RANDOM_GAMMA_GRAD, ZETA, POLYGAMMA)
+            .map(BinaryOp::def);
     return Stream.concat(unary, binary).toList();
   }
 }

@@ -1,18 +1,31 @@
 package org.ckpt4j.ops.random;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
+import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.GradientCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.Range;
+import org.ckpt4j.ops.array.ShapeOp;
+import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.ops.math.SpecialOps;
+import org.ckpt4j.ops.math.Sum;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code RandomGamma}: numbers of gamma distributions with scale 1, by Marsaglia's and Tsang's
- * transformed rejection. All is computed in double, as TensorFlow does.
+ * transformed rejection; of alpha 1, exponential ones. All is computed in double, as TensorFlow
+ * does.
  */
 final class RandomGamma {
   static final OpDef DEF =
@@ -29,7 +42,7 @@ final class RandomGamma {
           .infer(
               call -> List.of(RandomShapes.joined(RandomShapes.inferred(call, 0), call.shape(1))))
           .compute(RandomGamma::compute)
-          .gradientLater()
+          .gradient(RandomGamma::gradient)
           .build();
 
   private final double alpha;
@@ -71,7 +84,21 @@ final class RandomGamma {
     return ElementArrays.tensor(dtype, shape, out);
   }
 
+  /** By implicit differentiation; the drawn dimensions lie in front of alpha's. */
+  private static List<@Nullable Operand> gradient(
+      GradientCall call, List<? extends @Nullable Operand> dys) {
+    Tensor slope =
+        SpecialOps.RANDOM_GAMMA_GRAD.def().call(Attrs.none(), call.input(1), call.output(0));
+    Tensor each = Arithmetic.MUL.operator(Objects.requireNonNull(dys.get(0)), slope);
+    Tensor drawn = Range.of(0, ShapeOp.size(call.input(0), DType.INT32), 1);
+    return Arrays.asList(null, Sum.DEF.call(Attrs.none(), each, drawn));
+  }
+
   private double draw(Philox philox) {
+    if (alpha == 1) {
+      more(philox);
+      return -Math.log1p(-uniforms[1]);
+    }
     int normalsLeft = 0;
     int uniformsLeft = 0;
     while (true) {
