@@ -20,11 +20,12 @@ import picocli.CommandLine.Spec;
 /** {@code bench}: the benchmarks of saving and restoring, beside TensorFlow in one run. */
 @Command(
     name = "bench",
-    header = "Measures saving and restoring beside TensorFlow.",
+    header = "Measures saving, restoring and training beside TensorFlow.",
     description = {
       "Runs ckpt4j, TensorFlow's native SaveV2 and RestoreV2, and (given a Python that has them)"
           + " TensorFlow for Python and safetensors on the same tensors, by turns, and prints one"
-          + " table. What the sides write and read is compared: exit code 1 if it differs."
+          + " table. What the sides write and read is compared: exit code 1 if it differs. Steps of"
+          + " training are measured on the same graph, and what one operation costs."
     })
 public final class BenchCommand implements Subcommand {
   /** Where the launcher puts the class path of the peer's JVM. */
@@ -56,6 +57,12 @@ public final class BenchCommand implements Subcommand {
 
   @Option(names = "--no-peers", description = "ckpt4j alone.")
   private boolean noPeers;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      description = "training or checkpoints; default: both.")
+  private String only = "";
 
   @Option(
       names = {"-h", "--help"},
@@ -106,6 +113,15 @@ public final class BenchCommand implements Subcommand {
   }
 
   private void measure(BenchRun run) throws IOException {
+    if (!only.equals("checkpoints")) {
+      run.opDispatch();
+      for (TrainingModel model : TrainingModel.values()) {
+        run.trainStep(model);
+      }
+    }
+    if (only.equals("training")) {
+      return;
+    }
     Workload one = quick ? Workload.ONE_QUICK : Workload.ONE;
     for (Workload workload : new Workload[] {Workload.LARGE, Workload.SMALL, one}) {
       run.saves(workload);

@@ -119,6 +119,76 @@ final class BenchRun {
     add(new BenchRow("inspect, whole process", workload.label(), "ms", ours, peers));
   }
 
+  /** A step of gradient descent; the peers run the graph that ckpt4j builds and writes. */
+  void trainStep(TrainingModel model) throws IOException {
+    progress.accept("training step " + model);
+    double ours = median(scores(ourModelJmh("TrainStepBenchmark.step", model)));
+    Map<String, Double> peers = new LinkedHashMap<>();
+    if (peerClassPath != null) {
+      String result =
+          Side.jmh(peerClassPath, folder, modelArguments("TrainStepPeerBenchmark.step", model));
+      peers.put(NATIVE, median(scores(result)));
+    }
+    if (python != null) {
+      peers.put(
+          "tensorflow-python",
+          median(
+              numbers(
+                  pythonTraining(model).get("milliseconds").get("tensorflow-python"))));
+    }
+    add(new BenchRow("training step", model.toString(), "ms", ours, peers));
+  }
+
+  private String ourModelJmh(String benchmark, TrainingModel model) throws IOException {
+    return Side.jmh(
+        System.getProperty("java.class.path"), folder, modelArguments(benchmark, model));
+  }
+
+  private List<String> modelArguments(String benchmark, TrainingModel model) {
+    List<String> out = new ArrayList<>(List.of("[.]" + benchmark + "$"));
+    out.addAll(List.of("-p", "model=" + model.name()));
+    out.addAll(rounds.jmhArguments(Workload.SMALL));
+    return out;
+  }
+
+  private JsonNode pythonTraining(TrainingModel model) throws IOException {
+    Path script = folder.resolve("train_peer.py");
+    try (InputStream in = BenchRun.class.getResourceAsStream("train_peer.py")) {
+      Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java.util.Objects.requireNonNull(python),
+                script.toString(),
+                folder.resolve("train-" + model + ".pb").toString()));
+    for (long size : model.imagesShape().dims()) {
+      command.add(Long.toString(size));
+    }
+    return JSON.readTree(Side.run(command, folder));
+  }
+
+  /** One addition, eagerly and in a session, beside ND4J's own call. */
+  void opDispatch() throws IOException {
+    progress.accept("an operation's dispatch");
+    for (String elements : List.of("4", "65536")) {
+      Map<String, Double> bare = new LinkedHashMap<>();
+      bare.put("nd4j", median(scores(dispatch("bareNd4j", elements))));
+      for (String way : List.of("eager", "inSession")) {
+        double ours = median(scores(dispatch(way, elements)));
+        add(new BenchRow("one addition, " + way, elements + " floats", "us", ours, bare));
+      }
+    }
+  }
+
+  private String dispatch(String way, String elements) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("[.]OpDispatchBenchmark." + way + "$", "-p", "elements=" + elements));
+    arguments.addAll(rounds.jmhArguments(Workload.SMALL));
+    return Side.jmh(System.getProperty("java.class.path"), folder, arguments);
+  }
+
   void peakMemory(Workload workload) throws IOException {
     progress.accept("peak memory of a save " + workload.label());
     String bytes =
