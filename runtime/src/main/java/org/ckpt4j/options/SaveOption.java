@@ -24,6 +24,17 @@ public interface SaveOption {
   /** {@code strip_default_attrs}: attributes of nodes that are as by default are not written. */
   record StripDefaultAttrs(boolean value) implements SaveOption {}
 
+  /** Returns as soon as the values are held, and writes them while the program goes on. */
+  record Async(boolean value) implements SaveOption {}
+
+  /**
+   * Writes while the program goes on; errors are thrown by the next save, by {@code sync} or by
+   * {@code close}.
+   */
+  static SaveOption async(boolean value) {
+    return new Async(value);
+  }
+
   static SaveOption globalStep(Object value) {
     return new GlobalStep(value);
   }

@@ -35,6 +35,7 @@ import org.ckpt4j.train.objectgraph.NameBasedSaverStatus;
 import org.ckpt4j.train.objectgraph.ObjectGraphMatch;
 import org.ckpt4j.train.objectgraph.ObjectGraphSaver;
 import org.ckpt4j.train.objectgraph.ObjectGraphView;
+import org.ckpt4j.train.saveops.BackgroundSave;
 import org.ckpt4j.train.saveops.CodePoints;
 import org.ckpt4j.train.saveops.Saveable;
 import org.ckpt4j.train.saveops.SaverPlan;
@@ -54,12 +55,13 @@ import org.jspecify.annotations.Nullable;
  * given by name. Works eagerly and, with a default session, in a graph. Counterpart: {@code
  * tf.train.Checkpoint}.
  */
-public class Checkpoint extends AutoTrackable {
+public class Checkpoint extends AutoTrackable implements AutoCloseable {
   private static final String SAVE_COUNTER = "save_counter";
 
   private final @Nullable Trackable root;
   private final ObjectGraphView view;
   private final ObjectGraphSaver saver;
+  private final BackgroundSave background = new BackgroundSave();
   private @Nullable Variable saveCounter;
   private @Nullable Operand countUp;
 
@@ -200,9 +202,34 @@ public class Checkpoint extends AutoTrackable {
   }
 
   public String write(String prefix, CheckpointOptions options) {
+    sync();
+    if (options.enableAsync()) {
+      Runnable write = saver.saveLater(prefix);
+      background.start(
+          () -> {
+            write.run();
+            options.writeCallbacks().forEach(callback -> callback.accept(prefix));
+          });
+      return prefix;
+    }
     String written = saver.save(prefix);
     options.writeCallbacks().forEach(callback -> callback.accept(written));
     return written;
+  }
+
+  /**
+   * Waits until an asynchronous save is done.
+   *
+   * @throws org.ckpt4j.errors.OpError or another error, if it failed; once
+   */
+  public void sync() {
+    background.await();
+  }
+
+  /** As {@link #sync}. A checkpoint that never saves asynchronously need not be closed. */
+  @Override
+  public void close() {
+    sync();
   }
 
   /**
@@ -217,6 +244,7 @@ public class Checkpoint extends AutoTrackable {
   }
 
   public String save(String prefix, CheckpointOptions options) {
+    sync();
     return write(prefix + "-" + nextNumber(), options.withWriteCallback(Checkpoint::updateState));
   }
 
@@ -260,6 +288,7 @@ public class Checkpoint extends AutoTrackable {
    * @throws org.ckpt4j.errors.InvalidArgumentError if a type does not fit
    */
   public LoadStatus read(@Nullable String path) {
+    sync();
     return saver.restore(path);
   }
 

@@ -126,11 +126,13 @@ public final class CheckpointManager {
 
   /** The newest checkpoint, or null. */
   public @Nullable String latestCheckpoint() {
+    checkpoint.sync();
     return latest;
   }
 
   /** The checkpoints that may still be deleted, oldest first. */
   public List<String> checkpoints() {
+    checkpoint.sync();
     return List.copyOf(active.keySet());
   }
 
@@ -150,6 +152,7 @@ public final class CheckpointManager {
     if (interval != null && !isDue(checkInterval)) {
       return null;
     }
+    checkpoint.sync();
     Variable counter = countUp();
     long number =
         StepNumber.of(checkpointNumber == null ? counter : checkpointNumber, sessionOrNull());
@@ -254,6 +257,7 @@ public final class CheckpointManager {
    * @return the checkpoint restored, or null
    */
   public @Nullable String restoreOrInitialize() {
+    checkpoint.sync();
     if (latest != null) {
       checkpoint.restore(latest);
       if (interval != null) {
@@ -267,6 +271,12 @@ public final class CheckpointManager {
     return null;
   }
 
-  /** Waits until all saves are done, which they are: saving is synchronous. */
-  public void sync() {}
+  /**
+   * Waits until an asynchronous save is done.
+   *
+   * @throws org.ckpt4j.errors.OpError or another error, if it failed; once
+   */
+  public void sync() {
+    checkpoint.sync();
+  }
 }

@@ -9,25 +9,33 @@ import org.jspecify.annotations.Nullable;
  * How a {@link Checkpoint} is written and read. Counterpart: {@code tf.train.CheckpointOptions}.
  *
  * @param ioDevice the device that reads and writes; recorded, and without effect on the bytes
- * @param writeCallbacks run with the path after each write
+ * @param writeCallbacks run with the path after each write; of an asynchronous one on its thread
+ * @param enableAsync whether a save returns as soon as the values are held, and writes them while
+ *     the program goes on; errors are thrown by the next save, by {@code sync} or by {@code close}
  */
-public record CheckpointOptions(@Nullable String ioDevice, List<Consumer<String>> writeCallbacks) {
+public record CheckpointOptions(
+    @Nullable String ioDevice, List<Consumer<String>> writeCallbacks, boolean enableAsync) {
   public CheckpointOptions {
     writeCallbacks = List.copyOf(writeCallbacks);
   }
 
   public static CheckpointOptions defaults() {
-    return new CheckpointOptions(null, List.of());
+    return new CheckpointOptions(null, List.of(), false);
   }
 
   public CheckpointOptions withIoDevice(String device) {
-    return new CheckpointOptions(device, writeCallbacks);
+    return new CheckpointOptions(device, writeCallbacks, enableAsync);
   }
 
   /** Adds one that runs after those that are there. */
   public CheckpointOptions withWriteCallback(Consumer<String> callback) {
     List<Consumer<String>> all = new ArrayList<>(writeCallbacks);
     all.add(callback);
-    return new CheckpointOptions(ioDevice, all);
+    return new CheckpointOptions(ioDevice, all, enableAsync);
+  }
+
+  /** {@code enable_async}. */
+  public CheckpointOptions withEnableAsync(boolean value) {
+    return new CheckpointOptions(ioDevice, writeCallbacks, value);
   }
 }

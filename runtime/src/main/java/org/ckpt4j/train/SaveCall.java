@@ -10,7 +10,8 @@ record SaveCall(
     String metaGraphSuffix,
     boolean writeMetaGraph,
     boolean writeState,
-    boolean stripDefaultAttrs) {
+    boolean stripDefaultAttrs,
+    boolean async) {
 
   static SaveCall of(SaveOption... options) {
     Object globalStep = null;
@@ -19,6 +20,7 @@ record SaveCall(
     boolean writeMetaGraph = true;
     boolean writeState = true;
     boolean stripDefaultAttrs = false;
+    boolean async = false;
     for (SaveOption option : options) {
       if (option instanceof SaveOption.GlobalStep given) {
         globalStep = given.value();
@@ -30,6 +32,8 @@ record SaveCall(
         writeState = given.value();
       } else if (option instanceof SaveOption.WriteMetaGraph given) {
         writeMetaGraph = given.value();
+      } else if (option instanceof SaveOption.Async given) {
+        async = given.value();
       } else if (option instanceof SaveOption.StripDefaultAttrs given) {
         stripDefaultAttrs = given.value();
       } else {
@@ -37,6 +41,12 @@ record SaveCall(
       }
     }
     return new SaveCall(
-        globalStep, latestFilename, metaGraphSuffix, writeMetaGraph, writeState, stripDefaultAttrs);
+        globalStep,
+        latestFilename,
+        metaGraphSuffix,
+        writeMetaGraph,
+        writeState,
+        stripDefaultAttrs,
+        async);
   }
 }

@@ -8,14 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeSet;
 import org.ckpt4j.checkpoint.CheckpointDirectory;
 import org.ckpt4j.checkpoint.CheckpointFormat;
-import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CheckpointState;
-import org.ckpt4j.checkpoint.ReadOptions;
-import org.ckpt4j.checkpoint.objectgraph.ObjectGraph;
 import org.ckpt4j.errors.FailedPreconditionError;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.errors.NotFoundError;
@@ -35,11 +30,12 @@ import org.ckpt4j.options.SaverOption;
 import org.ckpt4j.proto.MetaGraphDef;
 import org.ckpt4j.proto.SaverDef;
 import org.ckpt4j.tensor.Shape;
-import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.tensor.TensorSpec;
 import org.ckpt4j.trackable.SaveSpec;
+import org.ckpt4j.train.saveops.BackgroundSave;
 import org.ckpt4j.train.saveops.Saveable;
 import org.ckpt4j.train.saveops.SaverPlan;
+import org.ckpt4j.train.saveops.Snapshot;
 import org.ckpt4j.variables.SaveSliceInfo;
 import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In a graph, the graph itself is written beside each checkpoint, as {@code m-3.meta}; {@link
  * MetaGraphs#importMetaGraph} reads it. Counterpart: {@code tf.compat.v1.train.Saver}.
  */
-public final class Saver implements SaverDefSource {
+public final class Saver implements SaverDefSource, AutoCloseable {
   private static final List<String> V1_BANNER =
       List.of(
           "*******************************************************",
@@ -72,6 +68,7 @@ public final class Saver implements SaverDefSource {
   private boolean isEmpty;
   private SaverPlan.@Nullable Built plan;
   private final KeptCheckpoints kept;
+  private final BackgroundSave background = new BackgroundSave();
   private @Nullable Saver objectRestoreSaver;
 
   /**
@@ -241,6 +238,7 @@ public final class Saver implements SaverDefSource {
       throw new IllegalStateException(
           "the saver was made with deferBuild(true); call build() first");
     }
+    sync();
     SaveCall call = SaveCall.of(options);
     if (settings.writeVersion() == CheckpointFormat.V1) {
       V1_BANNER.forEach(line -> warn("v1_format_deprecated_banner_line", line));
@@ -263,11 +261,12 @@ public final class Saver implements SaverDefSource {
     }
     String folder = folderOf(savePath);
     try {
-      String written = write(session, prefix);
-      if (written != null && call.writeState()) {
-        kept.record(written);
-        updateState(folder, written, call);
-        kept.deleteOld(settings.writeVersion(), call.metaGraphSuffix());
+      String written;
+      if (call.async()) {
+        written = writeLater(session, prefix, folder, call);
+      } else {
+        written = write(session, prefix);
+        noteWritten(written, folder, call);
       }
       if (session != null && call.writeMetaGraph()) {
         writeMetaGraph(session, prefix, call);
@@ -280,6 +279,46 @@ public final class Saver implements SaverDefSource {
       }
       throw e;
     }
+  }
+
+  private void noteWritten(@Nullable String written, String folder, SaveCall call) {
+    if (written != null && call.writeState()) {
+      kept.record(written);
+      updateState(folder, written, call);
+      kept.deleteOld(settings.writeVersion(), call.metaGraphSuffix());
+    }
+  }
+
+  /** Takes hold of the values, and writes them on a thread of their own. */
+  private @Nullable String writeLater(
+      @Nullable Session session, String prefix, String folder, SaveCall call) {
+    if (plan != null && variables == null && session != null) {
+      throw new UnsupportedOperationException(
+          "a saver made from a message knows its nodes, not its variables, so it cannot save"
+              + " asynchronously; make one of the variables");
+    }
+    List<Saveable> saveables = findSaveables().orElse(null);
+    if (saveables == null) {
+      return null;
+    }
+    List<Saveable> held = Snapshot.ofSaveables(saveables, session);
+    background.start(() -> noteWritten(SaverPlan.saveNow(prefix, held, layout()), folder, call));
+    return prefix;
+  }
+
+  /**
+   * Waits until an asynchronous save is done.
+   *
+   * @throws OpError or another error, if it failed; once
+   */
+  public void sync() {
+    background.await();
+  }
+
+  /** As {@link #sync}. A saver that never saves asynchronously need not be closed. */
+  @Override
+  public void close() {
+    sync();
   }
 
   private void writeMetaGraph(Session session, String prefix, SaveCall call) {
@@ -376,6 +415,7 @@ public final class Saver implements SaverDefSource {
    * @throws InvalidArgumentError if a type or a shape does not fit
    */
   public void restore(@Nullable Session session, @Nullable String savePath) {
+    sync();
     if (isEmpty) {
       return;
     }
@@ -411,64 +451,18 @@ public final class Saver implements SaverDefSource {
   /** The names were not found: perhaps they are the full names in an object graph. */
   private void restoreFromObjects(
       @Nullable Session session, String savePath, NotFoundError missing) {
-    Map<String, String> keys = ObjectGraphKeys.byFullName(readObjectGraph(savePath, missing));
+    FullNameRestore byFullName = FullNameRestore.of(savePath, missing);
     warn(
         "object_based_ckpt_in_name_based_saver",
         savePath
             + " is object-based; it is restored by the names its variables had, which is fragile;"
             + " prefer Checkpoint.restore");
-    List<Saveable> remapped = remap(keys, savePath, missing);
+    List<Saveable> remapped =
+        byFullName.remap(variables == null ? allSaveableObjects() : variables);
     if (objectRestoreSaver == null) {
       objectRestoreSaver = new Saver(remapped);
     }
     objectRestoreSaver.restore(session, savePath);
-  }
-
-  private static ObjectGraph readObjectGraph(String savePath, NotFoundError missing) {
-    try (CheckpointReader reader =
-        CheckpointReader.open(savePath, Contexts.environment().files(), ReadOptions.defaults())) {
-      if (!reader.hasTensor(ObjectGraph.KEY)) {
-        throw new NotFoundError(
-            "%s lacks a variable of this program: %s".formatted(savePath, missing.getMessage()),
-            missing);
-      }
-      TensorBytes message = reader.getTensor(ObjectGraph.KEY).elements().get(0);
-      byte[] bytes = new byte[Math.toIntExact(message.size())];
-      message.window(0, bytes.length).get(bytes);
-      return ObjectGraph.read(bytes, savePath);
-    } catch (IOException e) {
-      OpError error = CheckpointErrors.translate(e);
-      error.addSuppressed(missing);
-      throw error;
-    }
-  }
-
-  private List<Saveable> remap(Map<String, String> keys, String savePath, NotFoundError missing) {
-    Object all = variables == null ? allSaveableObjects() : variables;
-    List<Saveable> remapped = new ArrayList<>();
-    Set<String> absent = new TreeSet<>();
-    for (Saveable saveable : SaveableNames.of(all)) {
-      List<SaveSpec> specs = new ArrayList<>();
-      for (SaveSpec spec : saveable.specs()) {
-        String key = keys.get(spec.name());
-        if (key == null) {
-          absent.add(spec.name());
-        } else {
-          specs.add(spec.named(key));
-        }
-      }
-      if (specs.size() == saveable.specs().size()) {
-        remapped.add(
-            new Saveable(saveable.object(), saveable.name(), specs, saveable.localNames()));
-      }
-    }
-    if (!absent.isEmpty()) {
-      throw new NotFoundError(
-          "variables %s of this program have no counterpart among the full names in %s: %s"
-              .formatted(absent, savePath, new TreeSet<>(keys.keySet())),
-          missing);
-    }
-    return remapped;
   }
 
   /**
@@ -525,6 +519,7 @@ public final class Saver implements SaverDefSource {
 
   /** The checkpoints that are not deleted yet, oldest first. */
   public List<String> lastCheckpoints() {
+    sync();
     return kept.prefixes();
   }
 

@@ -26,6 +26,7 @@ import org.ckpt4j.tensor.TensorBytes;
 import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.trackable.Trackable;
 import org.ckpt4j.train.saveops.SaverPlan;
+import org.ckpt4j.train.saveops.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,22 @@ public final class ObjectGraphSaver {
         new Feed(save.prefix(), prefix),
         new Feed(save.objectGraph(), message(save.saved())));
     return prefix;
+  }
+
+  /**
+   * Takes hold of the values as they are now.
+   *
+   * @return writes them, eagerly, on any thread
+   * @throws IllegalArgumentException if an object cannot be saved
+   * @throws IllegalStateException in a graph without a session
+   */
+  public Runnable saveLater(String prefix) {
+    Session session = Snapshot.session("saving " + prefix);
+    SaverPlan.createFolder(prefix);
+    Gathered gathered = gather();
+    List<SaveSpec> values =
+        withObjectGraph(Snapshot.of(gathered.specs(), session), message(gathered.graph()));
+    return () -> SaverPlan.saveByTask(SaverPlan.text(prefix), values);
   }
 
   private GraphSave planInGraph() {
