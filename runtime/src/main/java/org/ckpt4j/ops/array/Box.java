@@ -39,9 +39,7 @@ final class Box {
         continue;
       }
       long[] last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-      if (last != null
-          && last[1] == fromSteps[i] * dims[i]
-          && last[2] == toSteps[i] * dims[i]) {
+      if (last != null && last[1] == fromSteps[i] * dims[i] && last[2] == toSteps[i] * dims[i]) {
         last[0] *= dims[i];
         last[1] = fromSteps[i];
         last[2] = toSteps[i];

@@ -31,8 +31,7 @@ public final class BroadcastShapes {
                 Shape x = Dims.rank(call, 0, 1);
                 Shape y = Dims.rank(call, 1, 1);
                 boolean known = x.dim(0) >= 0 && y.dim(0) >= 0;
-                return List.of(
-                    Shape.of(known ? Math.max(x.dim(0), y.dim(0)) : Shape.UNKNOWN_SIZE));
+                return List.of(Shape.of(known ? Math.max(x.dim(0), y.dim(0)) : Shape.UNKNOWN_SIZE));
               })
           .compute(BroadcastShapes::common)
           .noGradient()

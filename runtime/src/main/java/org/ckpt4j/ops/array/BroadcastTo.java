@@ -96,7 +96,7 @@ public final class BroadcastTo {
   }
 
   /** The tensor repeated to a shape that it fits. */
-  static EagerTensor widened(EagerTensor in, Shape wide) {
+  public static EagerTensor widened(EagerTensor in, Shape wide) {
     if (in.shape().equals(wide)) {
       return in;
     }

@@ -45,10 +45,8 @@ public final class CheckNumerics {
     return Scoped.call(
         options,
         "CheckNumerics",
-        name ->
-            DEF.call(name, Attrs.of("message", message), ToTensor.of(tensor, null, "tensor")));
+        name -> DEF.call(name, Attrs.of("message", message), ToTensor.of(tensor, null, "tensor")));
   }
-
 
   private static EagerTensor compute(KernelCall call) {
     EagerTensor tensor = call.input(0);

@@ -86,8 +86,7 @@ enum Combining {
   }
 
   private long of(long old, long given, DType dtype) {
-    boolean less =
-        dtype == DType.UINT64 ? Long.compareUnsigned(given, old) < 0 : given < old;
+    boolean less = dtype == DType.UINT64 ? Long.compareUnsigned(given, old) < 0 : given < old;
     long out =
         switch (this) {
           case UPDATE -> given;
@@ -101,7 +100,8 @@ enum Combining {
 
   private byte[] of(byte[] old, byte[] given) {
     if (this != ADD) {
-      throw new org.ckpt4j.errors.UnimplementedError("strings can be updated or added, not " + this);
+      throw new org.ckpt4j.errors.UnimplementedError(
+          "strings can be updated or added, not " + this);
     }
     var joined = new ByteArrayOutputStream();
     joined.writeBytes(old);

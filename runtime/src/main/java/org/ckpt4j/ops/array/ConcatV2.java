@@ -1,7 +1,6 @@
 package org.ckpt4j.ops.array;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;

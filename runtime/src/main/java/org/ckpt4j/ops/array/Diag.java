@@ -52,8 +52,7 @@ public final class Diag {
               })
           .gradient(
               (call, dy) ->
-                  List.of(
-                      Diag.PART.call(Attrs.none(), Objects.requireNonNull(dy.get(0)))))
+                  List.of(Diag.PART.call(Attrs.none(), Objects.requireNonNull(dy.get(0)))))
           .build();
 
   public static final OpDef PART =
@@ -73,8 +72,7 @@ public final class Diag {
                     .tensor();
               })
           .gradient(
-              (call, dy) ->
-                  List.of(Diag.DEF.call(Attrs.none(), Objects.requireNonNull(dy.get(0)))))
+              (call, dy) -> List.of(Diag.DEF.call(Attrs.none(), Objects.requireNonNull(dy.get(0)))))
           .build();
 
   public static final OpDef BAND =
@@ -88,8 +86,7 @@ public final class Diag {
           .gradient(
               (call, dy) ->
                   Arrays.asList(
-                      bandPart(
-                          Objects.requireNonNull(dy.get(0)), call.input(1), call.input(2)),
+                      bandPart(Objects.requireNonNull(dy.get(0)), call.input(1), call.input(2)),
                       null,
                       null))
           .build();
@@ -113,8 +110,7 @@ public final class Diag {
   }
 
   /** Counterpart: {@code tf.linalg.band_part}; -1 keeps the whole triangle. */
-  public static Tensor bandPart(
-      Object input, Object lower, Object upper, OpOption... options) {
+  public static Tensor bandPart(Object input, Object lower, Object upper, OpOption... options) {
     return Scoped.call(
         options,
         "MatrixBandPart",

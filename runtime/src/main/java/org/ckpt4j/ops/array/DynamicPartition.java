@@ -57,12 +57,10 @@ public final class DynamicPartition {
     int[] all = {-1};
     Tensor numbers = Range.of(0, ShapeOp.size(partitions, DType.INT32), 1);
     Tensor shaped = Reshape.of(numbers, ShapeOp.of(partitions));
-    List<Tensor> places =
-        of(shaped, partitions, call.<Long>attr("num_partitions").intValue());
+    List<Tensor> places = of(shaped, partitions, call.<Long>attr("num_partitions").intValue());
     List<Operand> given = Unpack.given(call, dys);
     Tensor stitched = DynamicStitch.of(new ArrayList<>(places), given);
-    return Reshape.of(
-        Reshape.of(stitched, all), ShapeOp.of(call.input(0)));
+    return Reshape.of(Reshape.of(stitched, all), ShapeOp.of(call.input(0)));
   }
 
   private static List<Shape> infer(InferCall call) {
@@ -101,8 +99,7 @@ public final class DynamicPartition {
     long run = slice.numElements();
     List<Assembly> parts = new ArrayList<>();
     for (long size : sizes) {
-      parts.add(
-          new Assembly(data.dtype(), Dims.joined(Shape.of(size), slice)).from(data));
+      parts.add(new Assembly(data.dtype(), Dims.joined(Shape.of(size), slice)).from(data));
     }
     long[] filled = new long[count];
     for (int i = 0; i < numbers.length && run > 0; i++) {

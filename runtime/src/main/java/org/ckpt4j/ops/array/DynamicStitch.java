@@ -81,8 +81,7 @@ public final class DynamicStitch {
       }
       slice = merged;
     }
-    return List.of(
-        slice.hasKnownRank() ? Dims.joined(Shape.of(size), slice) : Shape.unknown());
+    return List.of(slice.hasKnownRank() ? Dims.joined(Shape.of(size), slice) : Shape.unknown());
   }
 
   private static long greatest(long[] indices) {
@@ -128,8 +127,7 @@ public final class DynamicStitch {
       slice = merged;
     }
     long run = slice.numElements();
-    Assembly out =
-        new Assembly(call.input(count).dtype(), Dims.joined(Shape.of(size), slice));
+    Assembly out = new Assembly(call.input(count).dtype(), Dims.joined(Shape.of(size), slice));
     for (int i = 0; i < count; i++) {
       out.from(call.input(count + i));
       long[] indices = places.get(i);

@@ -51,8 +51,7 @@ public final class Fill {
                 Dims.rank(call, 0, 1);
                 return List.of(call.shapeFrom(0));
               })
-          .compute(
-              call -> EagerTensor.of(filled(sizes(call), Constants.zero(call.attr("dtype")))))
+          .compute(call -> EagerTensor.of(filled(sizes(call), Constants.zero(call.attr("dtype")))))
           .noGradient()
           .build();
 

@@ -7,7 +7,6 @@ import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
-import org.ckpt4j.framework.GradientCall;
 import org.ckpt4j.framework.InferCall;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
@@ -68,8 +67,7 @@ public final class Gather {
               })
           .gradient(
               (call, dy) ->
-                  Arrays.asList(
-                      GatherGradient.rows(call, Objects.requireNonNull(dy.get(0))), null))
+                  Arrays.asList(GatherGradient.rows(call, Objects.requireNonNull(dy.get(0))), null))
           .build();
 
   private Gather() {}

@@ -97,8 +97,7 @@ final class GatherGradient {
       int[] dims = new int[rank];
       java.util.Arrays.fill(dims, 1);
       dims[d] = -1;
-      columns.add(
-          Arithmetic.ADD.operator(Reshape.of(numbers, dims), Likes.zeros(own)));
+      columns.add(Arithmetic.ADD.operator(Reshape.of(numbers, dims), Likes.zeros(own)));
     }
     columns.add(own);
     return Pack.of(columns, -1);
@@ -113,5 +112,4 @@ final class GatherGradient {
   private static int[] ints(List<Integer> list) {
     return list.stream().mapToInt(Integer::intValue).toArray();
   }
-
 }

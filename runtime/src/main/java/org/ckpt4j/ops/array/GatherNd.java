@@ -68,8 +68,7 @@ public final class GatherNd {
       throw call.invalid("index vectors of %d for %s", depth, params);
     }
     return Dims.joined(
-        Dims.part(indices, 0, indices.rank() - 1),
-        Dims.part(params, (int) depth, params.rank()));
+        Dims.part(indices, 0, indices.rank() - 1), Dims.part(params, (int) depth, params.rank()));
   }
 
   private static List<Shape> infer(InferCall call) {

@@ -25,8 +25,7 @@ public final class IdentityOps {
           .attr("message", AttrKind.STRING, "")
           .gradient(
               (call, dy) -> {
-                throw new LookupError(
-                    "the gradient stops here: " + call.<String>attr("message"));
+                throw new LookupError("the gradient stops here: " + call.<String>attr("message"));
               })
           .build();
 

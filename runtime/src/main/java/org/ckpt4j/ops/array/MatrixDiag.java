@@ -62,8 +62,7 @@ public final class MatrixDiag {
         .infer(call -> List.of(inferDiag(call)))
         .compute(MatrixDiag::computeDiag)
         .gradient(
-            (call, dy) ->
-                padded(call, takePart(call, Objects.requireNonNull(dy.get(0)), version)))
+            (call, dy) -> padded(call, takePart(call, Objects.requireNonNull(dy.get(0)), version)))
         .build();
   }
 
@@ -155,9 +154,7 @@ public final class MatrixDiag {
   }
 
   private static long[] k(KernelCall call, int input) {
-    return call.numInputs() <= input
-        ? new long[] {0}
-        : ElementArrays.longs(call.input(input));
+    return call.numInputs() <= input ? new long[] {0} : ElementArrays.longs(call.input(input));
   }
 
   private static String align(@Nullable Object attr) {
@@ -273,11 +270,7 @@ public final class MatrixDiag {
     int batch = in.rank() - 2;
     Diagonals diagonals =
         Diagonals.of(
-            k,
-            in.dim(batch),
-            in.dim(batch + 1),
-            align(call.findAttr("align")),
-            call::invalid);
+            k, in.dim(batch), in.dim(batch + 1), align(call.findAttr("align")), call::invalid);
     return diagonals.kept(Dims.part(in, 0, batch));
   }
 
@@ -307,11 +300,7 @@ public final class MatrixDiag {
     int batch = in.rank() - 2;
     Diagonals diagonals =
         Diagonals.of(
-            k,
-            in.dim(batch),
-            in.dim(batch + 1),
-            align(call.findAttr("align")),
-            call::invalid);
+            k, in.dim(batch), in.dim(batch + 1), align(call.findAttr("align")), call::invalid);
     boolean band = k.length == 2 && k[0] != k[1];
     // TF takes a number of diagonals that is not known for a wrong one.
     boolean counted =
@@ -343,8 +332,7 @@ public final class MatrixDiag {
   /** Counterpart: {@code tf.linalg.diag}. */
   public static Tensor diag(Object diagonal, Object k, Object rows, Object columns, String align) {
     Tensor kept = ToTensor.of(diagonal, null, "diagonal");
-    return DIAG
-        .get(2)
+    return DIAG.get(2)
         .call(
             Attrs.of("align", align),
             kept,

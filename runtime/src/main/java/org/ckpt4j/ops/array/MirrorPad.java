@@ -39,8 +39,7 @@ public final class MirrorPad {
           .gradient(
               (call, dy) ->
                   Arrays.asList(
-                      mirrored(
-                          Objects.requireNonNull(dy.get(0)), call.input(1), call.attr("mode")),
+                      mirrored(Objects.requireNonNull(dy.get(0)), call.input(1), call.attr("mode")),
                       null))
           .build();
 
@@ -82,8 +81,7 @@ public final class MirrorPad {
     return call.<String>attr("mode").equals("REFLECT") ? 1 : 0;
   }
 
-  private static void check(
-      KernelCall call, int d, long size, long before, long after) {
+  private static void check(KernelCall call, int d, long size, long before, long after) {
     long most = size - edge(call);
     if (before > most || after > most) {
       throw call.invalid(

@@ -25,8 +25,7 @@ public final class Pad {
           .inputs("input: T", "paddings: Tpaddings")
           .compute(call -> compute(call, null))
           .gradient(
-              (call, dy) ->
-                  Arrays.asList(inner(call, Objects.requireNonNull(dy.get(0))), null))
+              (call, dy) -> Arrays.asList(inner(call, Objects.requireNonNull(dy.get(0))), null))
           .build();
 
   public static final OpDef V2 =
@@ -89,8 +88,7 @@ public final class Pad {
   static Shape infer(InferCall call, int sign) {
     Shape in = call.shape(0);
     Shape pairs = Dims.rank(call, 1, 2);
-    Shape fit =
-        Dims.merged(pairs, Shape.of(in.hasKnownRank() ? in.rank() : Shape.UNKNOWN_SIZE, 2));
+    Shape fit = Dims.merged(pairs, Shape.of(in.hasKnownRank() ? in.rank() : Shape.UNKNOWN_SIZE, 2));
     if (fit == null) {
       throw call.invalid("paddings of shape %s for %s", pairs, in);
     }
@@ -128,12 +126,10 @@ public final class Pad {
 
   /** As {@link #infer}, of a running call. */
   static Shape padded(KernelCall call, int sign) {
-    return padded(
-        call.input(0).shape(), ElementArrays.longs(call.input(1)), sign, call::invalid);
+    return padded(call.input(0).shape(), ElementArrays.longs(call.input(1)), sign, call::invalid);
   }
 
-  private static EagerTensor compute(
-      KernelCall call, @Nullable EagerTensor value) {
+  private static EagerTensor compute(KernelCall call, @Nullable EagerTensor value) {
     EagerTensor in = call.input(0);
     Shape shape = padded(call, 1);
     if (value != null && value.shape().rank() != 0) {

@@ -122,7 +122,8 @@ public final class Range {
       Dims.scalar(call, i);
       RawTensor value = call.constant(i);
       known &= value != null;
-      parts[i] = value == null ? EagerTensor.of(Constants.zero(DType.INT32)) : EagerTensor.of(value);
+      parts[i] =
+          value == null ? EagerTensor.of(Constants.zero(DType.INT32)) : EagerTensor.of(value);
     }
     return List.of(
         known ? Shape.of(count(parts[0], parts[1], parts[2], call::invalid)) : Dims.unknown(1));

@@ -78,8 +78,7 @@ public final class Reshape {
     int open = -1;
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] < -1 || (dims[i] == -1 && open >= 0)) {
-        throw refusal.because(
-            "shape %s may leave open one size, with -1", Arrays.toString(wanted));
+        throw refusal.because("shape %s may leave open one size, with -1", Arrays.toString(wanted));
       }
       open = dims[i] == -1 ? i : open;
       known *= dims[i] == -1 ? 1 : dims[i];

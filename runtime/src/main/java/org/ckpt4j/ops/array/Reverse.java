@@ -142,9 +142,6 @@ public final class Reverse {
         steps[d] = -own[d];
       }
     }
-    return new Assembly(in.dtype(), shape)
-        .from(in)
-        .box(shape.dims(), from, steps, 0, own)
-        .tensor();
+    return new Assembly(in.dtype(), shape).from(in).box(shape.dims(), from, steps, 0, own).tensor();
   }
 }

@@ -3,7 +3,6 @@ package org.ckpt4j.ops.array;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
@@ -70,8 +69,7 @@ public final class Roll {
     Shape shape = out.shape();
     if (shape.rank() < 1 || !call.input(1).shape().equals(call.input(2).shape())) {
       throw call.invalid(
-          "shifts of %s for axes of %s of %s",
-          call.input(1).shape(), call.input(2).shape(), shape);
+          "shifts of %s for axes of %s of %s", call.input(1).shape(), call.input(2).shape(), shape);
     }
     long[] shifts = ElementArrays.longs(call.input(1));
     long[] axes = ElementArrays.longs(call.input(2));

@@ -29,9 +29,7 @@ public final class ScatterNd {
           .gradient(
               (call, dy) ->
                   Arrays.asList(
-                      null,
-                      GatherNd.of(Objects.requireNonNull(dy.get(0)), call.input(0)),
-                      null))
+                      null, GatherNd.of(Objects.requireNonNull(dy.get(0)), call.input(0)), null))
           .build();
 
   private ScatterNd() {}
@@ -60,9 +58,7 @@ public final class ScatterNd {
 
   /** What is known to be wrong while shapes are inferred. */
   static void check(InferCall call, Shape indices, Shape updates, Shape in) {
-    if (in.isFullyDefined()
-        && in.numElements() == 0
-        && (isFilled(indices) || isFilled(updates))) {
+    if (in.isFullyDefined() && in.numElements() == 0 && (isFilled(indices) || isFilled(updates))) {
       throw call.invalid("indices and updates given for %s, which is empty", in);
     }
     if (!indices.hasKnownRank() || !updates.hasKnownRank() || !in.hasKnownRank()) {

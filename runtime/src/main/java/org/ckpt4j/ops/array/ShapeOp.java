@@ -55,8 +55,7 @@ public final class ShapeOp {
           .inputs("input: T")
           .outputs("output: out_type")
           .infer(call -> List.of(Shape.scalar()))
-          .compute(
-              call -> number(call.input(0).shape().numElements(), call.attr("out_type")))
+          .compute(call -> number(call.input(0).shape().numElements(), call.attr("out_type")))
           .notDifferentiable()
           .build();
 

@@ -23,8 +23,7 @@ record SlicePlan(long[] from, long[] steps, Shape box, Shape shape) {
   private static final int NEW = -1;
 
   /** What a slice was asked for; begin and end are null while they are not known. */
-  record Request(
-      long @Nullable [] begin, long @Nullable [] end, long[] strides, long[] masks) {
+  record Request(long @Nullable [] begin, long @Nullable [] end, long[] strides, long[] masks) {
     boolean masks(int mask, int i) {
       return (masks[mask] >> i & 1) == 1;
     }
@@ -35,8 +34,7 @@ record SlicePlan(long[] from, long[] steps, Shape box, Shape shape) {
     if (Long.bitCount(request.masks[2]) > 1) {
       throw refusal.because("more than one ellipsis");
     }
-    int ellipsis =
-        request.masks[2] == 0 ? sparse : Long.numberOfTrailingZeros(request.masks[2]);
+    int ellipsis = request.masks[2] == 0 ? sparse : Long.numberOfTrailingZeros(request.masks[2]);
     int newAfter = 0;
     for (int i = ellipsis + 1; i < sparse; i++) {
       newAfter += request.masks(3, i) ? 1 : 0;

@@ -127,8 +127,7 @@ public final class SpaceToBatch {
       Arrays.fill(dims, 0, open, Shape.UNKNOWN_SIZE);
       return List.of(Shape.of(dims));
     }
-    return List.of(
-        result(in, block, Dims.known(call, edgeInput), toBatch, call::invalid));
+    return List.of(result(in, block, Dims.known(call, edgeInput), toBatch, call::invalid));
   }
 
   private static Shape result(

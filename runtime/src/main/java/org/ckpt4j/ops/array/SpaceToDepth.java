@@ -31,9 +31,7 @@ public final class SpaceToDepth {
         .oneOf("data_format", "NHWC", "NCHW", "NCHW_VECT_C")
         .infer(call -> infer(call, deeper))
         .compute(call -> compute(call, deeper))
-        .gradient(
-            (call, dy) ->
-                List.of(back(call, Objects.requireNonNull(dy.get(0)), deeper)))
+        .gradient((call, dy) -> List.of(back(call, Objects.requireNonNull(dy.get(0)), deeper)))
         .build();
   }
 

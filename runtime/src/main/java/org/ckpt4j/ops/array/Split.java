@@ -17,7 +17,8 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
 /**
- * {@code Split}: a tensor in equal parts along a dimension; {@code SplitV}: in parts of given sizes.
+ * {@code Split}: a tensor in equal parts along a dimension; {@code SplitV}: in parts of given
+ * sizes.
  */
 public final class Split {
   public static final OpDef EQUAL =
@@ -30,8 +31,7 @@ public final class Split {
           .kernel(Split::computeEqual)
           .gradient(
               (call, dys) ->
-                  Arrays.asList(
-                      null, ConcatV2.joined(Unpack.given(call, dys), call.input(0))))
+                  Arrays.asList(null, ConcatV2.joined(Unpack.given(call, dys), call.input(0))))
           .build();
 
   public static final OpDef SIZED =
@@ -147,8 +147,7 @@ public final class Split {
     }
     int at = Dims.axis(axis[0], in.rank(), call::invalid);
     if (sizes == null) {
-      return Collections.nCopies(
-          parts, parts == 1 ? in : Dims.with(in, at, Shape.UNKNOWN_SIZE));
+      return Collections.nCopies(parts, parts == 1 ? in : Dims.with(in, at, Shape.UNKNOWN_SIZE));
     }
     long[] whole = whole(sizes, in.dim(at), parts, call::invalid);
     return Arrays.stream(whole).mapToObj(size -> Dims.with(in, at, size)).toList();

@@ -19,9 +19,7 @@ public final class Squeeze {
           .outputs("output: T")
           .attr("squeeze_dims", AttrKind.INT_LIST, List.of())
           .atLeast("squeeze_dims", 0)
-          .infer(
-              call ->
-                  List.of(squeezed(call.shape(0), call.attr("squeeze_dims"), call::invalid)))
+          .infer(call -> List.of(squeezed(call.shape(0), call.attr("squeeze_dims"), call::invalid)))
           .compute(
               call ->
                   Assembly.reshaped(
@@ -37,9 +35,7 @@ public final class Squeeze {
     return Scoped.call(
         options,
         "Squeeze",
-        name ->
-            DEF.call(
-                name, Attrs.of("squeeze_dims", axes), ToTensor.of(input, null, "input")));
+        name -> DEF.call(name, Attrs.of("squeeze_dims", axes), ToTensor.of(input, null, "input")));
   }
 
   private static Shape squeezed(Shape in, List<Long> axes, Refusal refusal) {

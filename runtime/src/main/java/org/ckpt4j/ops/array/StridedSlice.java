@@ -57,11 +57,7 @@ public final class StridedSlice {
           .gradient(
               (call, dy) ->
                   Arrays.asList(
-                      null,
-                      null,
-                      null,
-                      null,
-                      sliced(call, Objects.requireNonNull(dy.get(0)))))
+                      null, null, null, null, sliced(call, Objects.requireNonNull(dy.get(0)))))
           .build();
 
   public static final OpDef UPDATE =
@@ -191,8 +187,7 @@ public final class StridedSlice {
       return null;
     }
     long[] masks = SlicePlan.MASKS.stream().mapToLong(call::<Long>attr).toArray();
-    var request =
-        new SlicePlan.Request(Dims.known(call, 1), Dims.known(call, 2), strides, masks);
+    var request = new SlicePlan.Request(Dims.known(call, 1), Dims.known(call, 2), strides, masks);
     return SlicePlan.of(call.shape(0), request, call::invalid);
   }
 

@@ -38,11 +38,7 @@ public enum TensorScatter {
             .compute(
                 call ->
                     ScatterNd.scattered(
-                        call.input(0),
-                        call.input(1),
-                        call.input(2),
-                        combining,
-                        call::invalid))
+                        call.input(0), call.input(1), call.input(2), combining, call::invalid))
             .gradient((call, dy) -> gradient(call, Objects.requireNonNull(dy.get(0))));
     if (combining == Combining.UPDATE) {
       builder.allow("Tindices", DType.INT16, DType.INT32, DType.INT64, DType.UINT16);
@@ -83,12 +79,9 @@ public enum TensorScatter {
     return switch (combining) {
       case UPDATE ->
           Arrays.asList(
-              UPDATE.of(dy, indices, Likes.zeros(call.input(2))),
-              null,
-              GatherNd.of(dy, indices));
+              UPDATE.of(dy, indices, Likes.zeros(call.input(2))), null, GatherNd.of(dy, indices));
       case ADD -> Arrays.asList(dy, null, GatherNd.of(dy, indices));
-      case SUB ->
-          Arrays.asList(dy, null, Registered.call("Neg", GatherNd.of(dy, indices)));
+      case SUB -> Arrays.asList(dy, null, Registered.call("Neg", GatherNd.of(dy, indices)));
       case MIN, MAX -> shared(call, indices, dy.asTensor());
     };
   }
@@ -102,8 +95,7 @@ public enum TensorScatter {
     Attrs to = Attrs.of("DstT", dtype);
     Tensor xHas = Registered.call("Cast", to, Registered.call("Equal", x, output));
     Tensor yHas =
-        Registered.call(
-            "Cast", to, Registered.call("Equal", y, GatherNd.of(output, indices)));
+        Registered.call("Cast", to, Registered.call("Equal", y, GatherNd.of(output, indices)));
     Tensor added = ScatterNd.of(indices, yHas, ShapeOp.of(x, indices.dtype()));
     Tensor all = Registered.call("AddV2", xHas, added);
     Tensor each = Registered.call("RealDiv", dy, all);

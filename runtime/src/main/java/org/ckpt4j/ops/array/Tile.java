@@ -28,8 +28,7 @@ public final class Tile {
           .infer(Tile::infer)
           .compute(Tile::compute)
           .gradient(
-              (call, dy) ->
-                  Arrays.asList(gradient(call, Objects.requireNonNull(dy.get(0))), null))
+              (call, dy) -> Arrays.asList(gradient(call, Objects.requireNonNull(dy.get(0))), null))
           .build();
 
   private Tile() {}

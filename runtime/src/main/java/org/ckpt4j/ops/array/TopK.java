@@ -103,15 +103,10 @@ public final class TopK {
             org.ckpt4j.ops.math.Cast.of(call.output(1), DType.INT64),
             Pack.of(List.of(many, last(call.output(1))), 0));
     Tensor size = ShapeOp.size(in, DType.INT64);
-    Tensor starts =
-        Registered.call(
-            "Mul",
-            Range.of(0L, many, 1L),
-            columns);
+    Tensor starts = Registered.call("Mul", Range.of(0L, many, 1L), columns);
     Tensor flat = Registered.call("AddV2", wide, ExpandDims.of(starts, -1));
     Tensor places = ExpandDims.of(Reshape.of(flat, all), -1);
-    Tensor whole =
-        ScatterNd.of(places, Reshape.of(given, all), ExpandDims.of(size, 0));
+    Tensor whole = ScatterNd.of(places, Reshape.of(given, all), ExpandDims.of(size, 0));
     return Reshape.of(whole, shape);
   }
 
@@ -125,8 +120,7 @@ public final class TopK {
     Tensor has = org.ckpt4j.ops.math.Cast.of(equal, in.dtype());
     Tensor axis = ToTensor.of(-1, DType.INT32, "axis");
     Tensor many = Registered.call("Sum", Attrs.of("keep_dims", true), has, axis);
-    return Registered.call(
-        "Mul", Registered.call("RealDiv", has, many), ExpandDims.of(dy, -1));
+    return Registered.call("Mul", Registered.call("RealDiv", has, many), ExpandDims.of(dy, -1));
   }
 
   private static List<Shape> infer(InferCall call) {

@@ -23,15 +23,13 @@ public final class Transpose {
   public static final OpDef DEF =
       define("Transpose")
           .compute(Transpose::compute)
-          .gradient(
-              (call, dy) -> Arrays.asList(of(dy.get(0), invert(call.input(1))), null))
+          .gradient((call, dy) -> Arrays.asList(of(dy.get(0), invert(call.input(1))), null))
           .build();
 
   public static final OpDef CONJUGATE =
       define("ConjugateTranspose")
           .compute(call -> conjugated(compute(call)))
-          .gradient(
-              (call, dy) -> Arrays.asList(conjugate(dy.get(0), invert(call.input(1))), null))
+          .gradient((call, dy) -> Arrays.asList(conjugate(dy.get(0), invert(call.input(1))), null))
           .build();
 
   public static final OpDef INVERT =

@@ -28,8 +28,7 @@ public final class Unpack {
           .infer(Unpack::infer)
           .kernel(Unpack::compute)
           .gradient(
-              (call, dys) ->
-                  List.of(Pack.of(given(call, dys), call.<Long>attr("axis").intValue())))
+              (call, dys) -> List.of(Pack.of(given(call, dys), call.<Long>attr("axis").intValue())))
           .build();
 
   private Unpack() {}

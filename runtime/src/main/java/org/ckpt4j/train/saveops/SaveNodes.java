@@ -12,7 +12,6 @@ import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.Reshape;
-import org.ckpt4j.ops.math.SelectOps;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.io.MergeV2Checkpoints;
 import org.ckpt4j.ops.io.RestoreV2;
@@ -20,7 +19,8 @@ import org.ckpt4j.ops.io.SaveSlices;
 import org.ckpt4j.ops.io.SaveV2;
 import org.ckpt4j.ops.io.ShardedFilename;
 import org.ckpt4j.ops.io.ShardedFilespec;
-import org.ckpt4j.ops.strings.StaticRegexFullMatch;
+import org.ckpt4j.ops.math.SelectOps;
+import org.ckpt4j.ops.strings.RegexOps;
 import org.ckpt4j.ops.strings.StringJoin;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.trackable.SaveSpec;
@@ -100,9 +100,10 @@ final class SaveNodes {
 
   /** Where the parts of a save go before they are merged. */
   static Tensor temporaryPrefix(Tensor prefix) {
-    Tensor isS3 = StaticRegexFullMatch.of(prefix, "^s3://.*");
+    Tensor isS3 = RegexOps.fullMatch(prefix, "^s3://.*");
     // A folder of their own, except where renaming is copying.
-    Tensor suffix = SelectOps.select(isS3, constant(".part", "Const"), constant("_temp/part", "Const"));
+    Tensor suffix =
+        SelectOps.select(isS3, constant(".part", "Const"), constant("_temp/part", "Const"));
     return StringJoin.of(List.of(prefix, suffix));
   }
 }
