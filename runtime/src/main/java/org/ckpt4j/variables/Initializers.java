@@ -5,6 +5,7 @@ import java.util.List;
 import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.ops.array.Const;
 import org.ckpt4j.ops.array.Constants;
 import org.ckpt4j.ops.array.Fill;
@@ -30,8 +31,13 @@ public final class Initializers {
   /**
    * The same value every time: one number for all elements, or a list of elements in order, of
    * which in a graph the last is repeated.
+   *
+   * @throws TypeError if it is a tensor or a variable
    */
   public static Initializer constant(Object value) {
+    if (value instanceof Operand) {
+      throw new TypeError("a constant initializer is made of values, not of " + value);
+    }
     return (shape, dtype, partition) -> {
       RawTensor given = Values.of(value, dtype);
       long have = given.shape().numElements();
