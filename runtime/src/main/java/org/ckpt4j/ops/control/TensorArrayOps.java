@@ -94,7 +94,7 @@ public final class TensorArrayOps {
           .outputs("value: dtype")
           .attr("dtype", AttrKind.TYPE)
           .stateful()
-          .infer(call -> List.of(elementShape(call)))
+          .infer(call -> List.of(ArrayShapes.elements(call, 2)))
           .compute(call -> array(call).read(call.input(1).longValue()))
           .gradient(
               (call, dys) -> {
@@ -190,7 +190,12 @@ public final class TensorArrayOps {
           .attr("dtype", AttrKind.TYPE)
           .attr("element_shape_except0", AttrKind.SHAPE, Shape.unknown())
           .stateful()
-          .infer(call -> List.of(Shape.unknown(), Shape.of(Shape.UNKNOWN_SIZE)))
+          .infer(
+              call ->
+                  List.of(
+                      ArrayShapes.withFront(
+                          Shape.UNKNOWN_SIZE, call.attr("element_shape_except0")),
+                      Shape.of(Shape.UNKNOWN_SIZE)))
           .kernel(call -> array(call).concat(call.attr("element_shape_except0")))
           .gradient(
               (call, dys) -> {
@@ -249,22 +254,17 @@ public final class TensorArrayOps {
     return List.of(Shape.scalar());
   }
 
-  private static Shape elementShape(InferCall call) {
-    TensorSpec elements = call.variable(0);
-    return elements == null ? Shape.unknown() : elements.shape();
-  }
-
   private static List<Shape> inferGather(InferCall call) {
     Shape declared = call.attr("element_shape");
-    Shape known = declared.hasKnownRank() ? declared : elementShape(call);
-    if (!known.hasKnownRank()) {
-      return List.of(Shape.unknown());
-    }
-    long[] dims = new long[known.rank() + 1];
+    Shape elements = declared.hasKnownRank() ? declared : ArrayShapes.elements(call, 2);
     Shape indices = call.shape(1);
-    dims[0] = indices.hasKnownRank() && indices.rank() == 1 ? indices.dim(0) : Shape.UNKNOWN_SIZE;
-    System.arraycopy(known.dims(), 0, dims, 1, known.rank());
-    return List.of(Shape.of(dims));
+    // How many there are is known of what a gradient gathers, and of all of an array.
+    boolean counted =
+        (ArrayShapes.isGradient(call) || ArrayShapes.isWhole(call))
+            && indices.hasKnownRank()
+            && indices.rank() == 1;
+    return List.of(
+        ArrayShapes.withFront(counted ? indices.dim(0) : Shape.UNKNOWN_SIZE, elements));
   }
 
   private static List<EagerTensor> create(KernelCall call) {
