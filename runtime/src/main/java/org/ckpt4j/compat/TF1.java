@@ -56,6 +56,15 @@ public final class TF1 {
   /** {@code tf.compat.v1.train}. */
   public static final TrainApi train = new TrainApi();
 
+  /** {@code tf.compat.v1.layers}. */
+  public static final LayersApi layers = new LayersApi();
+
+  /** {@code tf.compat.v1.losses}. */
+  public static final LossesApi losses = new LossesApi();
+
+  /** {@code tf.compat.v1.metrics}. */
+  public static final MetricsApi metrics = new MetricsApi();
+
   private TF1() {}
 
   // Options

@@ -9,6 +9,9 @@ public record Named(@Nullable String name)
         SaverOption,
         OptimizerOption,
         MinimizeOption,
+        LayerOption,
+        LossOption,
+        MetricOption,
         LoopOption,
         TensorArrayOption {
   /** The name among {@code options}, or {@code otherwise}. */

@@ -88,6 +88,7 @@ public final class MovingAverages {
     if (Contexts.current().isEager()) {
       return variable.value();
     }
-    return variable.initialValue();
+    return org.ckpt4j.control.Cond.of(
+        variable.isInitialized(), variable::readValue, variable::initialValue);
   }
 }
