@@ -178,6 +178,7 @@ final class StoreysTest {
             .that(areIn(Module.RUNTIME))
             .and()
             .resideOutsideOfPackages(
+                BASE + ".ops.summary",
                 BASE + ".graph.graphdef..",
                 BASE + ".variables",
                 BASE + ".metagraph..",

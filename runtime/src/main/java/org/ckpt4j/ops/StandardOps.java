@@ -23,6 +23,7 @@ import org.ckpt4j.ops.random.RandomOpDefs;
 import org.ckpt4j.ops.sparse.SparseOpDefs;
 import org.ckpt4j.ops.state.StateOpDefs;
 import org.ckpt4j.ops.strings.StringsOpDefs;
+import org.ckpt4j.ops.summary.SummaryOpDefs;
 
 /** The explicit list that fills the registry; nothing registers by being loaded. */
 public final class StandardOps {
@@ -52,6 +53,7 @@ public final class StandardOps {
     ops.addAll(SparseOpDefs.all());
     ops.addAll(StateOpDefs.all());
     ops.addAll(StringsOpDefs.all());
+    ops.addAll(SummaryOpDefs.all());
     return ops;
   }
 

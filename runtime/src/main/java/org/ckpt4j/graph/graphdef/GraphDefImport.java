@@ -251,11 +251,12 @@ public final class GraphDefImport {
     if (shapes.isEmpty()) {
       return;
     }
-    if (shapes.size() != op.outputs().size()) {
+    // A call may know of outputs that were taken away since: TF leaves them unread.
+    if (shapes.size() < op.outputs().size()) {
       throw new IllegalArgumentException(
           "has %d outputs, and shapes of %d".formatted(op.outputs().size(), shapes.size()));
     }
-    for (int i = 0; i < shapes.size(); i++) {
+    for (int i = 0; i < op.outputs().size(); i++) {
       op.output(i).setShape(shapes.get(i));
     }
   }

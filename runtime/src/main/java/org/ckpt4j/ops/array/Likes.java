@@ -6,6 +6,7 @@ import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.framework.VariantArithmetic;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.tensor.DType;
 
@@ -79,10 +80,14 @@ public final class Likes {
   }
 
   private static EagerTensor zerosOf(KernelCall call) {
-    EagerTensor x = call.input(0);
-    if (x.dtype() == DType.VARIANT) {
-      throw call.invalid("zeros of a %s are not supported yet", x.dtype());
-    }
-    return EagerTensor.of(Fill.filled(x.shape(), Constants.zero(x.dtype())));
+    return zerosOf(call.input(0));
+  }
+
+  /** Of a list of tensors, zeros element by element. */
+  private static EagerTensor zerosOf(EagerTensor x) {
+    return x.dtype() == DType.VARIANT
+        ? EagerTensor.ofObject(
+            DType.VARIANT, x.object(VariantArithmetic.class).zeros(Likes::zerosOf))
+        : EagerTensor.of(Fill.filled(x.shape(), Constants.zero(x.dtype())));
   }
 }

@@ -10,6 +10,16 @@ public final class DataOpDefs {
 
   public static List<OpDef> all() {
     List<OpDef> ops = new ArrayList<>();
+    ops.addAll(SourceDatasets.all());
+    ops.addAll(PlainDatasets.all());
+    ops.addAll(BatchDatasets.all());
+    ops.addAll(FunctionDatasets.all());
+    ops.addAll(ShuffleDatasets.all());
+    ops.addAll(IteratorOps.all());
+    ops.add(OptionalOps.FROM_VALUE);
+    ops.add(OptionalOps.NONE);
+    ops.add(OptionalOps.HAS_VALUE);
+    ops.add(OptionalOps.GET_VALUE);
     return ops;
   }
 }

@@ -1,16 +1,16 @@
 package org.ckpt4j.ops.random;
 
 /** The lanes of a {@link Philox} one after another. */
-final class Lanes {
+public final class Lanes {
   private final Philox philox;
   private final int[] lanes = new int[4];
   private int used = 4;
 
-  Lanes(Philox philox) {
+  public Lanes(Philox philox) {
     this.philox = philox;
   }
 
-  int next() {
+  public int next() {
     if (used == lanes.length) {
       philox.next(lanes);
       used = 0;

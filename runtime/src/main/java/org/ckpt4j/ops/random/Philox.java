@@ -4,7 +4,7 @@ package org.ckpt4j.ops.random;
  * The counter-based generator Philox 4×32 with ten rounds: a counter of 128 bits and a key of 64
  * give four lanes of 32 random bits. Mutable; for one thread.
  */
-final class Philox {
+public final class Philox {
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_2 = 0xCD9E8D57L;
   private static final int WEYL_0 = 0x9E3779B9;
@@ -26,7 +26,7 @@ final class Philox {
   }
 
   /** The stream of a kernel with these seeds among its attributes. */
-  static Philox ofSeeds(long seed, long seed2) {
+  public static Philox ofSeeds(long seed, long seed2) {
     return new Philox(seed, 0, seed2);
   }
 
