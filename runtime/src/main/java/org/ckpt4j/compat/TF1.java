@@ -21,6 +21,7 @@ import org.ckpt4j.ops.random.Multinomial;
 import org.ckpt4j.ops.random.RandomNumbers;
 import org.ckpt4j.ops.random.RandomSeeds;
 import org.ckpt4j.ops.random.RandomShuffle;
+import org.ckpt4j.ops.state.InitializedOps;
 import org.ckpt4j.options.AuxiliaryNameScope;
 import org.ckpt4j.options.Collections;
 import org.ckpt4j.options.DefaultName;
@@ -36,6 +37,7 @@ import org.ckpt4j.variables.EnteredVariableScope;
 import org.ckpt4j.variables.GetVariable;
 import org.ckpt4j.variables.GraphVariables;
 import org.ckpt4j.variables.InitialValue;
+import org.ckpt4j.variables.InitializationReport;
 import org.ckpt4j.variables.Initializer;
 import org.ckpt4j.variables.Initializers;
 import org.ckpt4j.variables.PartitionedVariable;
@@ -362,6 +364,24 @@ public final class TF1 {
 
   public static Node globalVariablesInitializer() {
     return GraphVariables.globalInitializer();
+  }
+
+  /** {@code tf.compat.v1.report_uninitialized_variables()}. */
+  public static Tensor reportUninitializedVariables(OpOption... options) {
+    return InitializationReport.uninitialized(null, options);
+  }
+
+  public static Tensor reportUninitializedVariables(
+      @Nullable List<Variable> variables, OpOption... options) {
+    return InitializationReport.uninitialized(variables, options);
+  }
+
+  public static @Nullable Tensor assertVariablesInitialized(@Nullable List<Variable> variables) {
+    return InitializationReport.assertInitialized(variables);
+  }
+
+  public static Tensor isVariableInitialized(Variable variable) {
+    return InitializedOps.of(null, variable.handle());
   }
 
   public static Node localVariablesInitializer() {
