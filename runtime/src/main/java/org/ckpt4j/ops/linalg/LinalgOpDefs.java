@@ -12,6 +12,8 @@ public final class LinalgOpDefs {
     List<OpDef> ops = new ArrayList<>();
     ops.add(MatMul.DEF);
     ops.addAll(BatchMatMul.defs());
+    ops.add(SparseMatMul.DEF);
+    ops.addAll(MatrixOps.defs());
     return ops;
   }
 }

@@ -83,7 +83,7 @@ public final class MatMul {
     return DEF.call(Attrs.of("transpose_a", transposeA, "transpose_b", transposeB), a, b);
   }
 
-  private static List<Shape> infer(InferCall call) {
+  static List<Shape> infer(InferCall call) {
     for (int i = 0; i < 2; i++) {
       if (call.shape(i).hasKnownRank() && call.shape(i).rank() != 2) {
         throw call.invalid("input %d must be a matrix, given shape %s", i, call.shape(i));
@@ -104,8 +104,11 @@ public final class MatMul {
   }
 
   private static EagerTensor compute(KernelCall call) {
-    EagerTensor a = call.input(0);
-    EagerTensor b = call.input(1);
+    return product(call, call.input(0), call.input(1));
+  }
+
+  /** As the call's attributes say, of these matrices. */
+  static EagerTensor product(KernelCall call, EagerTensor a, EagerTensor b) {
     boolean ta = call.<Boolean>attr("transpose_a");
     boolean tb = call.<Boolean>attr("transpose_b");
     if (a.shape().rank() != 2

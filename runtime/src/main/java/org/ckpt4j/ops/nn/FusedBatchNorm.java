@@ -156,6 +156,7 @@ enum FusedBatchNorm {
     return Shape.of(dims);
   }
 
+  // In float, step by step as TensorFlow computes it: its results are met to the last bit.
   private List<EagerTensor> compute(KernelCall call) {
     String format = call.attr("data_format");
     boolean training = call.<Boolean>attr("is_training");
@@ -165,48 +166,78 @@ enum FusedBatchNorm {
     }
     EagerTensor x = Layouts.toLast(call.input(0), first);
     int channels = Math.toIntExact(x.shape().dim(x.shape().rank() - 1));
-    Shape vector = Shape.of(channels);
     float factor = call.<Float>attr("exponential_avg_factor");
-    double[] scale = vector(call, 1, channels);
-    double[] offset = vector(call, 2, channels);
+    float[] scale = floats(call, 1, channels);
+    float[] offset = floats(call, 2, channels);
     boolean old = !training || factor != 1;
-    double[] givenMean = old ? vector(call, 3, channels) : new double[channels];
-    double[] givenVariance = old ? vector(call, 4, channels) : new double[channels];
-    double epsilon = call.<Float>attr("epsilon");
-    double[] values = ElementArrays.doubles(x);
+    float[] givenMean = old ? floats(call, 3, channels) : new float[channels];
+    float[] givenVariance = old ? floats(call, 4, channels) : new float[channels];
+    float epsilon = call.<Float>attr("epsilon");
+    float[] values = floats(x);
     BatchMoments moments =
         training
             ? BatchMoments.of(values, channels)
             : new BatchMoments(givenMean, givenVariance, values.length / Math.max(channels, 1));
-    double[] factorOf = new double[channels];
+    float[] factors = new float[channels];
     for (int c = 0; c < channels; c++) {
-      factorOf[c] = scale[c] / Math.sqrt(moments.variance()[c] + epsilon);
+      factors[c] = (float) (1 / Math.sqrt(moments.variance()[c] + epsilon)) * scale[c];
     }
+    float[] centers = moments.mean();
     for (int i = 0; i < values.length; i += channels) {
       for (int c = 0; c < channels; c++) {
-        values[i + c] = (values[i + c] - moments.mean()[c]) * factorOf[c] + offset[c];
+        values[i + c] = (values[i + c] - centers[c]) * factors[c] + offset[c];
       }
     }
     List<EagerTensor> out = new ArrayList<>();
-    out.add(Layouts.fromLast(ElementArrays.tensor(x.dtype(), x.shape(), values), first));
-    double[] mean = moments.mean().clone();
-    double[] variance = moments.variance().clone();
+    out.add(Layouts.fromLast(tensor(x.dtype(), x.shape(), values), first));
+    float[] mean = moments.mean().clone();
+    float[] variance = moments.variance().clone();
     if (training) {
-      long n = moments.count();
+      float n = moments.count();
+      float adjust = n / Math.max(n - 1, 1);
       for (int c = 0; c < channels; c++) {
-        double unbiased = n > 1 ? variance[c] * n / (n - 1) : variance[c];
+        float unbiased = variance[c] * adjust;
         mean[c] = factor == 1 ? mean[c] : (1 - factor) * givenMean[c] + factor * mean[c];
         variance[c] = factor == 1 ? unbiased : (1 - factor) * givenVariance[c] + factor * unbiased;
       }
     }
     DType u = call.input(1).dtype();
-    for (double[] numbers : List.of(mean, variance, moments.mean(), moments.variance())) {
-      out.add(ElementArrays.tensor(u, vector, numbers));
+    for (float[] numbers : List.of(mean, variance, moments.mean(), moments.variance())) {
+      out.add(tensor(u, Shape.of(channels), numbers));
     }
     if (outputs == 6) {
-      out.add(ElementArrays.tensor(u, Shape.of(0), new double[0]));
+      out.add(ElementArrays.scalar(u, 0)); // what a GPU would keep for the gradient
     }
     return out;
+  }
+
+  private static float[] floats(KernelCall call, int input, int channels) {
+    float[] vector = floats(call.input(input));
+    if (vector.length != channels) {
+      throw call.invalid("%d channels, but input %d has %d", channels, input, vector.length);
+    }
+    return vector;
+  }
+
+  private static float[] floats(EagerTensor tensor) {
+    if (tensor.dtype() == DType.FLOAT32) {
+      return ElementArrays.floats(tensor);
+    }
+    double[] wide = ElementArrays.doubles(tensor);
+    float[] values = new float[wide.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) wide[i];
+    }
+    return values;
+  }
+
+  private static EagerTensor tensor(DType dtype, Shape shape, float[] values) {
+    if (dtype == DType.FLOAT32) {
+      return ElementArrays.tensor(shape, values);
+    }
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, i -> values[i]);
+    return ElementArrays.tensor(dtype, shape, wide);
   }
 
   private static double[] vector(KernelCall call, int input, int channels) {
@@ -305,34 +336,6 @@ enum FusedBatchNorm {
     }
     Node node = Formula.node(gradient.name(), attrs, inputs.toArray(Operand[]::new));
     return Arrays.asList(node.output(0), node.output(1), node.output(2), null, null);
-  }
-
-  /** Mean and variance of each channel. */
-  @SuppressWarnings("ArrayRecordComponent") // shared, and never changed
-  private record BatchMoments(double[] mean, double[] variance, int count) {
-    static BatchMoments of(double[] values, int channels) {
-      int n = values.length / Math.max(channels, 1);
-      double[] mean = new double[channels];
-      double[] variance = new double[channels];
-      for (int i = 0; i < values.length; i += channels) {
-        for (int c = 0; c < channels; c++) {
-          mean[c] += values[i + c];
-        }
-      }
-      for (int c = 0; c < channels; c++) {
-        mean[c] /= n;
-      }
-      for (int i = 0; i < values.length; i += channels) {
-        for (int c = 0; c < channels; c++) {
-          double d = values[i + c] - mean[c];
-          variance[c] += d * d;
-        }
-      }
-      for (int c = 0; c < channels; c++) {
-        variance[c] /= n;
-      }
-      return new BatchMoments(mean, variance, n);
-    }
   }
 
   static Operand orZero(@Nullable Operand operand, Operand like) {

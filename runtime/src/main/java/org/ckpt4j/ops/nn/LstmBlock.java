@@ -111,7 +111,7 @@ final class LstmBlock {
                   7, Shape.of(size(x, 0), size(x, 1), gates < 0 ? gates : gates / 4));
             })
         .kernel(call -> computeBlock(call, second))
-        .gradient((call, dys) -> gradientOfBlock(call, dys, version))
+        .gradient(LstmBlock::gradientOfBlock)
         .build();
   }
 
@@ -347,8 +347,9 @@ final class LstmBlock {
     return out;
   }
 
+  /** TF registers the first version's gradient for both, though their gates lie differently. */
   private static List<@Nullable Operand> gradientOfBlock(
-      GradientCall call, List<? extends @Nullable Operand> dys, String version) {
+      GradientCall call, List<? extends @Nullable Operand> dys) {
     Operand[] inputs = new Operand[18];
     for (int i = 0; i < 9; i++) {
       inputs[i] = call.input(i);
@@ -359,8 +360,7 @@ final class LstmBlock {
     inputs[16] = FusedBatchNorm.orZero(dys.get(1), call.output(1));
     inputs[17] = FusedBatchNorm.orZero(dys.get(6), call.output(6));
     Node node =
-        Formula.node(
-            "BlockLSTMGrad" + version, Attrs.of("use_peephole", call.attr("use_peephole")), inputs);
+        Formula.node("BlockLSTMGrad", Attrs.of("use_peephole", call.attr("use_peephole")), inputs);
     List<@Nullable Operand> all = new ArrayList<>();
     all.add(null);
     all.addAll(node.outputs());

@@ -10,6 +10,16 @@ public final class SparseOpDefs {
 
   public static List<OpDef> all() {
     List<OpDef> ops = new ArrayList<>();
+    ops.addAll(SegmentOps.defs());
+    ops.addAll(SetOps.defs());
+    ops.addAll(SparseArithmetic.defs());
+    ops.add(SparseDenseMatMul.DEF);
+    ops.add(SparseFillEmptyRows.DEF);
+    ops.add(SparseFillEmptyRows.GRADIENT);
+    ops.addAll(SparseRearranging.defs());
+    ops.addAll(SparseReduction.defs());
+    ops.addAll(SparseSegmentOps.defs());
+    ops.add(SparseToDense.DEF);
     return ops;
   }
 }
