@@ -83,7 +83,8 @@ public final class TensorArrayOps {
               (call, dys) -> {
                 Tensor flow = behind(call, 0, dys);
                 Gradients array = Gradients.of(call, flow, flow);
-                return Arrays.asList(null, null, read(array, call.input(1), call.attr("T")), flow);
+                return Arrays.asList(
+                    null, null, read(array, call.input(1), call.attr("T")), flow);
               })
           .build();
 
@@ -349,7 +350,8 @@ public final class TensorArrayOps {
           return new Gradients(handle, flow);
         }
         try (var after = Contexts.current().enterControlDependencies(List.of(handle.op()))) {
-          return new Gradients(handle, IdentityOps.identity(flow, new Named("gradient_flow")));
+          return new Gradients(
+              handle, IdentityOps.identity(flow, new Named("gradient_flow")));
         }
       }
     }

@@ -41,7 +41,9 @@ public final class AdamOptimizer extends Optimizer {
    * @param learningRate a number, a tensor, a variable, or a supplier of one
    */
   public AdamOptimizer(Object learningRate, OptimizerOption... options) {
-    this(learningRate, HyperParameters.of(options, "beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8));
+    this(
+        learningRate,
+        HyperParameters.of(options, "beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8));
   }
 
   private AdamOptimizer(Object learningRate, HyperParameters parameters) {
@@ -52,7 +54,8 @@ public final class AdamOptimizer extends Optimizer {
 
   @Override
   protected void createSlots(List<Variable> variables) {
-    Variable first = variables.stream().min(Comparator.comparing(Variable::name)).orElseThrow();
+    Variable first =
+        variables.stream().min(Comparator.comparing(Variable::name)).orElseThrow();
     createNonSlot(power("beta1"), "beta1_power", first);
     createNonSlot(power("beta2"), "beta2_power", first);
     for (Variable variable : variables) {

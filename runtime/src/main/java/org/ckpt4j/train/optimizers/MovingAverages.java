@@ -36,9 +36,11 @@ public final class MovingAverages {
           decay instanceof Operand operand
               ? operand.asTensor()
               : ToTensor.of(((Number) decay).floatValue(), DType.FLOAT32, "decay");
-      Tensor goes = Optimizer.cast(Arithmetic.SUB.operator(1f, stays), variable.dtype());
+      Tensor goes =
+          Optimizer.cast(Arithmetic.SUB.operator(1f, stays), variable.dtype());
       if (!zeroDebias) {
-        Tensor delta = Arithmetic.MUL.operator(Arithmetic.SUB.operator(variable, value), goes);
+        Tensor delta =
+            Arithmetic.MUL.operator(Arithmetic.SUB.operator(variable, value), goes);
         return variable.assignSub(delta);
       }
       return debiased(variable, value, goes);
@@ -55,7 +57,8 @@ public final class MovingAverages {
       steps = zeros("local_step", Shape.scalar(), variable.dtype());
     }
     Variable moved =
-        biased.assignSub(Arithmetic.MUL.operator(Arithmetic.SUB.operator(biased, value), goes));
+        biased.assignSub(
+            Arithmetic.MUL.operator(Arithmetic.SUB.operator(biased, value), goes));
     Variable counted = steps.assignAdd(ToTensor.of(1, variable.dtype(), "Const"));
     Tensor kept = Arithmetic.SUB.operator(ToTensor.of(1, goes.dtype(), "sub/x"), goes);
     Tensor factor =

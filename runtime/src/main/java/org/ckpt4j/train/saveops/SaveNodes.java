@@ -20,7 +20,7 @@ import org.ckpt4j.ops.io.SaveV2;
 import org.ckpt4j.ops.io.ShardedFilename;
 import org.ckpt4j.ops.io.ShardedFilespec;
 import org.ckpt4j.ops.math.SelectOps;
-import org.ckpt4j.ops.strings.StaticRegexFullMatch;
+import org.ckpt4j.ops.strings.RegexOps;
 import org.ckpt4j.ops.strings.StringJoin;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.trackable.SaveSpec;
