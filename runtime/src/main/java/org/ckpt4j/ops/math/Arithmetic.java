@@ -29,7 +29,7 @@ public final class Arithmetic {
           .real(Double::sum)
           .whole((x, y, dtype) -> x + y)
           .complex(ComplexFunctions::add)
-          .floats(FloatLoops::add, "add")
+          .floats(FloatLoops::add)
           .gradient(BinaryGradients::add);
 
   /** The older addition, which joins strings too. */
@@ -43,7 +43,7 @@ public final class Arithmetic {
           .whole((x, y, dtype) -> x + y)
           .complex(ComplexFunctions::add)
           .bytes(Arithmetic::joined)
-          .floats(FloatLoops::add, "add")
+          .floats(FloatLoops::add)
           .gradient(BinaryGradients::add);
 
   public static final BinaryOp SUB =
@@ -53,7 +53,7 @@ public final class Arithmetic {
           .real((x, y) -> x - y)
           .whole((x, y, dtype) -> x - y)
           .complex(ComplexFunctions::sub)
-          .floats(FloatLoops::sub, "subtract")
+          .floats(FloatLoops::sub)
           .gradient(BinaryGradients::sub);
 
   public static final BinaryOp MUL =
@@ -63,7 +63,7 @@ public final class Arithmetic {
           .real((x, y) -> x * y)
           .whole((x, y, dtype) -> x * y)
           .complex(ComplexFunctions::mul)
-          .floats(FloatLoops::mul, "multiply")
+          .floats(FloatLoops::mul)
           .gradient(BinaryGradients::mul);
 
   public static final BinaryOp REAL_DIV =
@@ -72,7 +72,7 @@ public final class Arithmetic {
           .types(DIVIDED)
           .real((x, y) -> x / y)
           .complex(ComplexFunctions::div)
-          .floats(FloatLoops::div, "realdiv")
+          .floats(FloatLoops::div)
           .gradient(BinaryGradients::realDiv);
 
   /** C's division: integers towards zero. */
@@ -84,7 +84,7 @@ public final class Arithmetic {
           .real((x, y) -> x / y)
           .whole(Integers::truncateDiv)
           .complex(ComplexFunctions::div)
-          .floats(FloatLoops::div, null)
+          .floats(FloatLoops::div)
           .gradient(BinaryGradients::div);
 
   public static final BinaryOp DIV_NO_NAN =
@@ -152,6 +152,7 @@ public final class Arithmetic {
           .names("Pow", "pow")
           .types(NumberTypes.join(NumberTypes.FLOATS_AND_COMPLEX, NumberTypes.SIGNED))
           .real(Arithmetic::power)
+          .floats(FloatLoops::pow)
           .whole(Integers::pow)
           .complex(ComplexFunctions::pow)
           .gradient(BinaryGradients::pow);
@@ -161,7 +162,7 @@ public final class Arithmetic {
           .types(NumberTypes.REALS)
           .real(Math::max)
           .whole(Integers::max)
-          .floats(FloatLoops::max, null)
+          .floats(FloatLoops::max)
           .gradient(BinaryGradients::maximum);
 
   public static final BinaryOp MINIMUM =
@@ -169,7 +170,7 @@ public final class Arithmetic {
           .types(NumberTypes.REALS)
           .real(Math::min)
           .whole(Integers::min)
-          .floats(FloatLoops::min, null)
+          .floats(FloatLoops::min)
           .gradient(BinaryGradients::minimum);
 
   public static final BinaryOp SQUARED_DIFFERENCE =
@@ -186,7 +187,7 @@ public final class Arithmetic {
                 Complex d = ComplexFunctions.sub(x, y);
                 return ComplexFunctions.mul(ComplexFunctions.conj(d), d);
               })
-          .floats(FloatLoops::squaredDifference, null)
+          .floats(FloatLoops::squaredDifference)
           .gradient(BinaryGradients::squaredDifference);
 
   public static final BinaryOp ATAN2 =
@@ -287,7 +288,7 @@ public final class Arithmetic {
   }
 
   /** C's pow: one to any power, and minus one to an infinite one, are one. */
-  private static double power(double x, double y) {
+  static double power(double x, double y) {
     return x == 1 || (x == -1 && Double.isInfinite(y)) ? 1 : Math.pow(x, y);
   }
 }

@@ -140,7 +140,10 @@ public final class BinaryOp {
         && row.floats != null
         && shape.numElements() > FloatLoops.SMALL
         && x.shape().numElements() > 0) {
-      return FloatLoops.zip(x, y, shape, row.floats, row.nd4j);
+      return FloatLoops.zip(x, y, shape, row.floats);
+    }
+    if (dtype == DType.FLOAT32 && row.test != null && shape.numElements() > FloatLoops.SMALL) {
+      return FloatLoops.test(x, y, shape, row.test);
     }
     var loop = new BroadcastLoop(shape, x.shape(), y.shape());
     int length = ElementArrays.length(shape);
@@ -294,7 +297,7 @@ public final class BinaryOp {
     private @Nullable OfComplex complex;
     private @Nullable OfBytes bytes;
     private FloatLoops.@Nullable Binary floats;
-    private @Nullable String nd4j;
+    private FloatLoops.@Nullable Test test;
 
     private Row(String name, String first, String second, String output) {
       this.builder = OpDef.named(name).inputs(first, second);
@@ -399,10 +402,15 @@ public final class BinaryOp {
       return this;
     }
 
-    /** How many FLOAT32 elements are done fast, and by which operation of ND4J if any. */
-    Row floats(FloatLoops.Binary loop, @Nullable String nd4jName) {
+    /** How many FLOAT32 elements are done fast. */
+    Row floats(FloatLoops.Binary loop) {
       floats = loop;
-      nd4j = nd4jName;
+      return this;
+    }
+
+    /** How many FLOAT32 elements are compared fast. */
+    Row floatTest(FloatLoops.Test function) {
+      test = function;
       return this;
     }
 

@@ -93,10 +93,11 @@ public final class Cast {
     EagerTensor x = call.input(0);
     DType to = call.attr("DstT");
     if (x.dtype() == DType.BOOL && to == DType.FLOAT32) {
-      var bytes = ElementArrays.bytes(x);
-      float[] out = new float[ElementArrays.length(x)];
+      byte[] bytes = new byte[ElementArrays.length(x)];
+      ElementArrays.bytes(x).get(bytes);
+      float[] out = new float[bytes.length];
       for (int i = 0; i < out.length; i++) {
-        out[i] = bytes.get(i);
+        out[i] = bytes[i];
       }
       return ElementArrays.tensor(x.shape(), out);
     }

@@ -14,6 +14,7 @@ public final class Comparisons {
           .types(NumberTypes.REALS)
           .toBool()
           .real((x, y) -> x < y ? 1 : 0)
+          .floatTest((x, y) -> x < y)
           .whole((x, y, dtype) -> Integers.compare(x, y, dtype) < 0 ? 1 : 0)
           .notDifferentiable();
 
@@ -22,6 +23,7 @@ public final class Comparisons {
           .types(NumberTypes.REALS)
           .toBool()
           .real((x, y) -> x <= y ? 1 : 0)
+          .floatTest((x, y) -> x <= y)
           .whole((x, y, dtype) -> Integers.compare(x, y, dtype) <= 0 ? 1 : 0)
           .notDifferentiable();
 
@@ -30,6 +32,7 @@ public final class Comparisons {
           .types(NumberTypes.REALS)
           .toBool()
           .real((x, y) -> x > y ? 1 : 0)
+          .floatTest((x, y) -> x > y)
           .whole((x, y, dtype) -> Integers.compare(x, y, dtype) > 0 ? 1 : 0)
           .notDifferentiable();
 
@@ -38,6 +41,7 @@ public final class Comparisons {
           .types(NumberTypes.REALS)
           .toBool()
           .real((x, y) -> x >= y ? 1 : 0)
+          .floatTest((x, y) -> x >= y)
           .whole((x, y, dtype) -> Integers.compare(x, y, dtype) >= 0 ? 1 : 0)
           .notDifferentiable();
 
@@ -46,6 +50,7 @@ public final class Comparisons {
           .ifNoFit(false)
           .toBool()
           .real((x, y) -> x == y ? 1 : 0)
+          .floatTest((x, y) -> x == y)
           .whole((x, y, dtype) -> x == y ? 1 : 0)
           .complex((x, y) -> truth(same(x, y)))
           .bytes((x, y) -> BinaryOp.truth(Arrays.equals(x, y)))
@@ -56,6 +61,7 @@ public final class Comparisons {
           .ifNoFit(true)
           .toBool()
           .real((x, y) -> x != y ? 1 : 0)
+          .floatTest((x, y) -> x != y)
           .whole((x, y, dtype) -> x != y ? 1 : 0)
           .complex((x, y) -> truth(!same(x, y)))
           .bytes((x, y) -> BinaryOp.truth(!Arrays.equals(x, y)))

@@ -1,22 +1,18 @@
 package org.ckpt4j.ops.math;
 
+import java.nio.ByteBuffer;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Element-wise work on many FLOAT32 elements. Each loop is its own class, so that the compiler can
- * vectorise it; additions and the like of equal shapes go to ND4J, which is as fast as memory.
+ * vectorise it: as fast as ND4J's calls, which pay for a fresh array off the heap.
  */
 final class FloatLoops {
   /** Up to here the general loop over doubles is as fast, and needs no natives. */
   static final long SMALL = 1024;
-
-  /** From here a call of ND4J is worth its overhead. */
-  private static final long LARGE = 4096;
 
   private FloatLoops() {}
 
@@ -31,26 +27,44 @@ final class FloatLoops {
         float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count);
   }
 
+  /** Compares two elements. */
+  interface Test {
+    boolean of(float x, float y);
+  }
+
   static EagerTensor map(EagerTensor x, Unary loop) {
     float[] values = ElementArrays.floats(x);
     loop.over(values, values, values.length);
     return ElementArrays.tensor(x.shape(), values);
   }
 
-  static EagerTensor zip(
-      EagerTensor x, EagerTensor y, Shape shape, Binary loop, @Nullable String nd4j) {
-    if (nd4j != null && shape.numElements() >= LARGE && x.shape().equals(y.shape())) {
-      INDArray out = NdArrays.allocate(x.array().dataType(), shape);
-      return EagerTensor.of(DType.FLOAT32, NdArrays.run(nd4j, out, x.array(), y.array()));
-    }
+  static EagerTensor zip(EagerTensor x, EagerTensor y, Shape shape, Binary loop) {
     float[] a = ElementArrays.floats(x);
-    float[] b = ElementArrays.floats(y);
+    float[] b = x == y ? a : ElementArrays.floats(y);
     float[] out = new float[ElementArrays.length(shape)];
     new BroadcastLoop(shape, x.shape(), y.shape())
         .forEach(
             (to, at, step, count) ->
                 loop.over(a, at[0], step[0], b, at[1], step[1], out, to, count));
     return ElementArrays.tensor(shape, out);
+  }
+
+  static EagerTensor test(EagerTensor x, EagerTensor y, Shape shape, Test test) {
+    float[] a = ElementArrays.floats(x);
+    float[] b = ElementArrays.floats(y);
+    byte[] out = new byte[ElementArrays.length(shape)];
+    new BroadcastLoop(shape, x.shape(), y.shape())
+        .forEach(
+            (to, at, step, count) -> {
+              int p = at[0];
+              int q = at[1];
+              for (int i = 0; i < count; i++) {
+                out[to + i] = (byte) (test.of(a[p], b[q]) ? 1 : 0);
+                p += step[0];
+                q += step[1];
+              }
+            });
+    return ElementArrays.tensor(DType.BOOL, shape, ByteBuffer.wrap(out));
   }
 
   static void add(
@@ -133,15 +147,37 @@ final class FloatLoops {
 
   static void max(
       float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
-    for (int i = 0; i < count; i++) {
-      out[to + i] = Math.max(a[at + i * aStep], b[bt + i * bStep]);
+    if (aStep == 0 && bStep == 1) {
+      max(b, bt, 1, a, at, 0, out, to, count);
+    } else if (bStep == 0 && aStep == 1) {
+      float y = b[bt];
+      for (int i = 0; i < count; i++) {
+        out[to + i] = Math.max(a[at + i], y);
+      }
+    } else if (bStep == 1) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = Math.max(a[at + i], b[bt + i]);
+      }
+    } else {
+      java.util.Arrays.fill(out, to, to + count, Math.max(a[at], b[bt]));
     }
   }
 
   static void min(
       float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
-    for (int i = 0; i < count; i++) {
-      out[to + i] = Math.min(a[at + i * aStep], b[bt + i * bStep]);
+    if (aStep == 0 && bStep == 1) {
+      min(b, bt, 1, a, at, 0, out, to, count);
+    } else if (bStep == 0 && aStep == 1) {
+      float y = b[bt];
+      for (int i = 0; i < count; i++) {
+        out[to + i] = Math.min(a[at + i], y);
+      }
+    } else if (bStep == 1) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = Math.min(a[at + i], b[bt + i]);
+      }
+    } else {
+      java.util.Arrays.fill(out, to, to + count, Math.min(a[at], b[bt]));
     }
   }
 
@@ -156,8 +192,31 @@ final class FloatLoops {
   /** The gradient where the feature is above zero, else zero times it, so that NaN stays. */
   static void reluGrad(
       float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    // Without a branch, which random signs would make the processor guess wrong at.
     for (int i = 0; i < count; i++) {
-      out[to + i] = a[at + i] * (b[bt + i] > 0 ? 1f : 0f);
+      int bits = Float.floatToRawIntBits(b[bt + i]);
+      int positive = ~(bits >> 31) & (-bits >> 31) & ((bits - 0x7f800001) >> 31);
+      out[to + i] = a[at + i] * Float.intBitsToFloat(positive & 0x3f800000);
+    }
+  }
+
+  /** Common powers are products and roots. */
+  static void pow(
+      float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
+    float y = b[bt];
+    boolean one = bStep == 0 && aStep == 1;
+    if (one && y == 2) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] * a[at + i];
+      }
+    } else if (one && y == 3) {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = a[at + i] * a[at + i] * a[at + i];
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        out[to + i] = (float) Arithmetic.power(a[at + i * aStep], b[bt + i * bStep]);
+      }
     }
   }
 

@@ -32,14 +32,14 @@ public final class GradientOps {
       ofOutput("TanhGrad")
           .real((y, dy) -> dy * (1 - y * y))
           .complex((y, dy) -> times(dy, minus(ONE, times(y, y))))
-          .floats(FloatLoops::tanhGrad, null)
+          .floats(FloatLoops::tanhGrad)
           .gradient(GradientOps::tanhGradGrad);
 
   public static final BinaryOp SIGMOID_GRAD =
       ofOutput("SigmoidGrad")
           .real((y, dy) -> dy * y * (1 - y))
           .complex((y, dy) -> times(dy, times(y, minus(ONE, y))))
-          .floats(FloatLoops::sigmoidGrad, null)
+          .floats(FloatLoops::sigmoidGrad)
           .gradient(GradientOps::sigmoidGradGrad);
 
   public static final BinaryOp SQRT_GRAD =
@@ -72,7 +72,7 @@ public final class GradientOps {
           .types(NumberTypes.REALS)
           .real((dy, x) -> dy * (x > 0 ? 1 : 0))
           .whole((dy, x, dtype) -> Integers.compare(x, 0, dtype) > 0 ? dy : 0)
-          .floats(FloatLoops::reluGrad, null)
+          .floats(FloatLoops::reluGrad)
           .gradient((call, d) -> again(GradientOps.RELU_GRAD, call, d));
 
   public static final BinaryOp RELU6_GRAD =

@@ -152,6 +152,9 @@ public final class SelectOps {
           });
       return ElementArrays.tensor(out, result);
     }
+    if (dtype.width() == Integer.BYTES) {
+      return chosenWords(then, otherwise, out, mask, loop, length);
+    }
     ByteBuffer result = ElementArrays.allocate(dtype, length);
     ByteBuffer a = ElementArrays.bytes(then);
     ByteBuffer b = ElementArrays.bytes(otherwise);
@@ -165,6 +168,39 @@ public final class SelectOps {
           }
         });
     return ElementArrays.tensor(dtype, out, result);
+  }
+
+  /** Elements of four bytes, of which most are. */
+  private static EagerTensor chosenWords(
+      EagerTensor then,
+      EagerTensor otherwise,
+      Shape out,
+      ByteBuffer mask,
+      BroadcastLoop loop,
+      int length) {
+    byte[] conditions = new byte[mask.remaining()];
+    mask.get(conditions);
+    int[] a = words(then);
+    int[] b = words(otherwise);
+    int[] result = new int[length];
+    loop.forEach(
+        (to, at, step, count) -> {
+          for (int i = 0; i < count; i++) {
+            // All ones where the condition holds: no branch to guess.
+            int first = -conditions[at[0] + i * step[0]];
+            result[to + i] =
+                (a[at[1] + i * step[1]] & first) | (b[at[2] + i * step[2]] & ~first);
+          }
+        });
+    ByteBuffer bytes = ElementArrays.allocate(then.dtype(), length);
+    bytes.asIntBuffer().put(result);
+    return ElementArrays.tensor(then.dtype(), out, bytes);
+  }
+
+  private static int[] words(EagerTensor x) {
+    int[] out = new int[ElementArrays.length(x)];
+    ElementArrays.bytes(x).asIntBuffer().get(out);
+    return out;
   }
 
   private static void copy(ByteBuffer from, int i, ByteBuffer to, int j, int width) {

@@ -53,10 +53,16 @@ public final class UnaryOps {
           .gradient(UnaryGradients::none);
 
   public static final UnaryOp CEIL =
-      UnaryOp.row("Ceil").types(NumberTypes.FLOATS).real(Math::ceil).gradient(UnaryGradients::none);
+      UnaryOp.row("Ceil")
+          .types(NumberTypes.FLOATS)
+          .real(Math::ceil)
+          .gradient(UnaryGradients::none);
 
   public static final UnaryOp RINT =
-      UnaryOp.row("Rint").types(NumberTypes.FLOATS).real(Math::rint).gradient(UnaryGradients::none);
+      UnaryOp.row("Rint")
+          .types(NumberTypes.FLOATS)
+          .real(Math::rint)
+          .gradient(UnaryGradients::none);
 
   public static final UnaryOp ROUND =
       UnaryOp.row("Round")
@@ -103,6 +109,7 @@ public final class UnaryOps {
           .types(NumberTypes.FLOATS_AND_COMPLEX)
           .real(Math::exp)
           .complex(ComplexFunctions::exp)
+          .floats(FloatFunctions::exp)
           .gradient(UnaryGradients::exp);
 
   public static final UnaryOp EXPM1 =
@@ -117,6 +124,7 @@ public final class UnaryOps {
           .types(NumberTypes.FLOATS_AND_COMPLEX)
           .real(Math::log)
           .complex(ComplexFunctions::log)
+          .floats(FloatFunctions::log)
           .gradient(UnaryGradients::log);
 
   public static final UnaryOp LOG1P =
@@ -187,6 +195,7 @@ public final class UnaryOps {
           .types(NumberTypes.FLOATS_AND_COMPLEX)
           .real(Math::tanh)
           .complex(ComplexFunctions::tanh)
+          .floats(FloatFunctions::tanh)
           .gradient(UnaryGradients::tanh);
 
   public static final UnaryOp ASINH =
@@ -215,6 +224,7 @@ public final class UnaryOps {
           .types(NumberTypes.FLOATS_AND_COMPLEX)
           .real(UnaryOps::sigmoid)
           .complex(ComplexFunctions::sigmoid)
+          .floats(FloatFunctions::sigmoid)
           .gradient(UnaryGradients::sigmoid);
 
   public static final UnaryOp IS_NAN =
@@ -242,7 +252,10 @@ public final class UnaryOps {
       UnaryOp.row("LogicalNot", "x: bool", "y").toBool().whole(x -> 1 - x).notDifferentiable();
 
   public static final UnaryOp INVERT =
-      UnaryOp.row("Invert").types(NumberTypes.INTEGERS).whole(x -> ~x).notDifferentiable();
+      UnaryOp.row("Invert")
+          .types(NumberTypes.INTEGERS)
+          .whole(x -> ~x)
+          .notDifferentiable();
 
   public static final UnaryOp RELU =
       UnaryOp.row("Relu", "features: T", "activations")
@@ -286,6 +299,7 @@ public final class UnaryOps {
       UnaryOp.row("Softplus", "features: T", "activations")
           .types(NumberTypes.FLOATS)
           .real(x -> x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)))
+          .floats(FloatFunctions::softplus)
           .gradient(UnaryGradients::softplus);
 
   public static final UnaryOp SOFTSIGN =
@@ -359,14 +373,14 @@ public final class UnaryOps {
     return 1 / (1 + Math.exp(-x));
   }
 
-  /**
-   * The exponential less one; TF takes one from the rounded exponential, so the smallest vanish.
-   */
+  /** The exponential less one; TF takes one from the rounded exponential, so the smallest vanish. */
   private static double below(double x, DType dtype) {
     return NumberTypes.rounded(dtype, Math.exp(x)) == 1 ? 0 : Math.expm1(x);
   }
 
   private static double selu(double x, DType dtype) {
-    return x < 0 ? GradientOps.SELU_SCALE_ALPHA * below(x, dtype) : GradientOps.SELU_SCALE * x;
+    return x < 0
+        ? GradientOps.SELU_SCALE_ALPHA * below(x, dtype)
+        : GradientOps.SELU_SCALE * x;
   }
 }
