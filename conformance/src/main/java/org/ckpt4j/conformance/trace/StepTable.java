@@ -11,8 +11,7 @@ final class StepTable {
   private static final Map<String, String> FEATURES =
       Map.ofEntries(
           Map.entry("shim", "track_tf1_style_variables"),
-          Map.entry("shim_call", "track_tf1_style_variables"),
-          Map.entry("eval", "numerics"));
+          Map.entry("shim_call", "track_tf1_style_variables"));
 
   private final Map<String, Step> steps = new HashMap<>();
   private final Map<String, Step.Block> blocks = new HashMap<>();
@@ -30,6 +29,7 @@ final class StepTable {
     InitMapSteps.register(this);
     OptimizerSteps.register(this);
     TrainSteps.register(this);
+    EvalSteps.register(this);
   }
 
   void add(String op, Step step) {
