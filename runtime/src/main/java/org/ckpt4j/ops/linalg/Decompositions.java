@@ -191,8 +191,7 @@ final class Decompositions {
       }
     }
 
-    private static void applyRight(
-        Mat m, double[] vr, double[] vi, double tr, double ti, int k) {
+    private static void applyRight(Mat m, double[] vr, double[] vi, double tr, double ti, int k) {
       for (int i = 0; i < m.rows; i++) {
         double sr = 0;
         double si = 0;
@@ -382,8 +381,6 @@ final class Decompositions {
     for (int i = 0; i < gram.rows; i++) {
       gram.re[gram.at(i, i)] += regularizer;
     }
-    return tall
-        ? Lu.of(gram).solve(adjoint.times(b))
-        : adjoint.times(Lu.of(gram).solve(b));
+    return tall ? Lu.of(gram).solve(adjoint.times(b)) : adjoint.times(Lu.of(gram).solve(b));
   }
 }

@@ -14,6 +14,7 @@ public final class LinalgOpDefs {
     ops.addAll(BatchMatMul.defs());
     ops.add(SparseMatMul.DEF);
     ops.addAll(MatrixOps.defs());
+    ops.add(Einsum.DEF);
     return ops;
   }
 }

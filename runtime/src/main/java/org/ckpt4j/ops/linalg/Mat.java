@@ -90,6 +90,10 @@ final class Mat {
     for (int c = firstCol; c < cols; c++) {
       double r = re[at(from, c)];
       double m = im[at(from, c)];
+      if (fi == 0 && m == 0) { // an infinity of a real matrix must not meet the imaginary zeros
+        re[at(row, c)] -= fr * r;
+        continue;
+      }
       re[at(row, c)] -= fr * r - fi * m;
       im[at(row, c)] -= fr * m + fi * r;
     }
@@ -102,7 +106,7 @@ final class Mat {
       double m = im[at(row, c)];
       if (di == 0) {
         re[at(row, c)] = r / dr;
-        im[at(row, c)] = m / dr;
+        im[at(row, c)] = m == 0 ? 0 : m / dr;
       } else {
         double norm = dr * dr + di * di;
         re[at(row, c)] = (r * dr + m * di) / norm;

@@ -71,8 +71,7 @@ final class MatrixGradients {
     return Arrays.asList(half(add(grad, adjoint(grad))));
   }
 
-  static List<@Nullable Operand> inverse(
-      GradientCall call, List<? extends @Nullable Operand> dys) {
+  static List<@Nullable Operand> inverse(GradientCall call, List<? extends @Nullable Operand> dys) {
     Tensor inverse = call.output(0);
     boolean adjoint = call.<Boolean>attr("adjoint");
     Tensor inner = times(dy(dys, 0), inverse, adjoint, !adjoint);
@@ -106,8 +105,7 @@ final class MatrixGradients {
     return times(mul(v, expandDims(vector, -2)), w, false, true);
   }
 
-  static List<@Nullable Operand> eigen(
-      GradientCall call, List<? extends @Nullable Operand> dys) {
+  static List<@Nullable Operand> eigen(GradientCall call, List<? extends @Nullable Operand> dys) {
     boolean vectors = call.<Boolean>attr("compute_v");
     Tensor values = call.output(0);
     Tensor v =
@@ -127,27 +125,42 @@ final class MatrixGradients {
     return Arrays.asList(lowerWithHalfDiagonal(add(grad, adjoint(grad))));
   }
 
-  static List<@Nullable Operand> svd(
-      GradientCall call, List<? extends @Nullable Operand> dys) {
-    if (dys.get(1) != null || dys.get(2) != null) {
-      throw new UnsupportedOperationException(
-          "the gradient of Svd's vectors is not supported yet; that of its values is");
+  static List<@Nullable Operand> svd(GradientCall call, List<? extends @Nullable Operand> dys) {
+    Tensor ds = dys.get(0) == null ? Formula.zerosLike(call.output(0)) : dy(dys, 0);
+    if (!call.<Boolean>attr("compute_uv")) {
+      Node svd = Formula.node("Svd", Attrs.of("compute_uv", true), call.input(0));
+      return Arrays.asList(weighted(svd.output(1), ds, svd.output(2)));
     }
-    Node svd = Formula.node("Svd", Attrs.of("compute_uv", true), call.input(0));
-    return Arrays.asList(
-        weighted(svd.output(1), Objects.requireNonNull(dys.get(0)), svd.output(2)));
+    if (call.<Boolean>attr("full_matrices") || call.input(0).dtype().isComplex()) {
+      throw new UnsupportedOperationException(
+          "the gradient of Svd's vectors is supported for real matrices, without full_matrices");
+    }
+    Tensor s = call.output(0);
+    Tensor u = call.output(1);
+    Tensor v = call.output(2);
+    Tensor du = dys.get(1) == null ? Formula.zerosLike(u) : dy(dys, 1);
+    Tensor dv = dys.get(2) == null ? Formula.zerosLike(v) : dy(dys, 2);
+    Tensor row = expandDims(s, -2);
+    Tensor column = expandDims(s, -1);
+    Tensor gaps = sub(mul(row, row), mul(column, column));
+    Tensor j = op("DivNoNan", times(u, du, true, false), gaps);
+    Tensor k = op("DivNoNan", times(v, dv, true, false), gaps);
+    Tensor inner = add(mul(add(j, adjoint(j)), row), mul(column, add(k, adjoint(k))));
+    Tensor grad = add(times(times(u, inner), v, false, true), weighted(u, ds, v));
+    Tensor outsideU = sub(du, times(u, times(u, du, true, false)));
+    Tensor outsideV = sub(dv, times(v, times(v, dv, true, false)));
+    grad = add(grad, times(Formula.div(outsideU, row), v, false, true));
+    return Arrays.asList(add(grad, times(Formula.div(u, row), outsideV, false, true)));
   }
 
   private static Attrs with(String name, boolean value) {
     return Attrs.of(name, value);
   }
 
-  static List<@Nullable Operand> solve(
-      GradientCall call, List<? extends @Nullable Operand> dys) {
+  static List<@Nullable Operand> solve(GradientCall call, List<? extends @Nullable Operand> dys) {
     boolean adjoint = call.<Boolean>attr("adjoint");
     Tensor x = call.output(0);
-    Tensor ofB =
-        op("MatrixSolve", with("adjoint", !adjoint), call.input(0), dy(dys, 0));
+    Tensor ofB = op("MatrixSolve", with("adjoint", !adjoint), call.input(0), dy(dys, 0));
     Tensor ofA = adjoint ? times(x, ofB, false, true) : times(ofB, x, false, true);
     return Arrays.asList(neg(ofA), ofB);
   }
@@ -160,11 +173,7 @@ final class MatrixGradients {
     Tensor b = call.input(1);
     Tensor x = call.output(0);
     Tensor ofB =
-        op(
-            "MatrixTriangularSolve",
-            Attrs.of("lower", lower, "adjoint", !adjoint),
-            a,
-            dy(dys, 0));
+        op("MatrixTriangularSolve", Attrs.of("lower", lower, "adjoint", !adjoint), a, dy(dys, 0));
     Tensor product = neg(adjoint ? times(x, ofB, false, true) : times(ofB, x, false, true));
     Tensor ofA = lower ? band(product, -1, 0) : band(product, 0, -1);
     return Arrays.asList(summedTo(ofA, a), summedTo(ofB, b));
@@ -178,14 +187,11 @@ final class MatrixGradients {
       return gradient;
     }
     Tensor shape = Formula.shape(input);
-    Node axes =
-        Formula.node(
-            "BroadcastGradientArgs", Attrs.none(), shape, Formula.shape(gradient));
+    Node axes = Formula.node("BroadcastGradientArgs", Attrs.none(), shape, Formula.shape(gradient));
     return Formula.reshape(op("Sum", gradient, axes.output(0)), shape);
   }
 
-  static List<@Nullable Operand> qr(
-      GradientCall call, List<? extends @Nullable Operand> dys) {
+  static List<@Nullable Operand> qr(GradientCall call, List<? extends @Nullable Operand> dys) {
     Tensor q = call.output(0);
     Tensor r = call.output(1);
     Shape in = call.input(0).shape();

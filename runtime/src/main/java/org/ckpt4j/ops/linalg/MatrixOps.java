@@ -25,9 +25,7 @@ final class MatrixOps {
     List<OpDef> defs = new ArrayList<>();
     for (String batch : List.of("", "Batch")) {
       DType[] types =
-          batch.isEmpty()
-              ? DTypeSets.matrices()
-              : new DType[] {DType.FLOAT64, DType.FLOAT32};
+          batch.isEmpty() ? DTypeSets.matrices() : new DType[] {DType.FLOAT64, DType.FLOAT32};
       defs.add(
           OpDef.named(batch + "Cholesky")
               .inputs("input: T")
@@ -199,8 +197,7 @@ final class MatrixOps {
   private static List<Shape> inferEigen(InferCall call) {
     Shape in = square(call, 0);
     Shape v = call.<Boolean>attr("compute_v") ? in : Shape.of(0);
-    return List.of(
-        in.hasKnownRank() ? with(outer(in), size(in, 1)) : in, v);
+    return List.of(in.hasKnownRank() ? with(outer(in), size(in, 1)) : in, v);
   }
 
   private static List<Shape> inferSvd(InferCall call) {
@@ -213,8 +210,7 @@ final class MatrixOps {
       return List.of(values, Shape.of(0), Shape.of(0));
     }
     boolean full = call.<Boolean>attr("full_matrices");
-    return List.of(
-        values, with(outer(in), m, full ? m : p), with(outer(in), n, full ? n : p));
+    return List.of(values, with(outer(in), m, full ? m : p), with(outer(in), n, full ? n : p));
   }
 
   private static List<Shape> inferQr(InferCall call) {
@@ -223,8 +219,7 @@ final class MatrixOps {
     long n = size(in, 1);
     long p = m < 0 || n < 0 ? Shape.UNKNOWN_SIZE : Math.min(m, n);
     boolean full = call.<Boolean>attr("full_matrices");
-    return List.of(
-        with(outer(in), m, full ? m : p), with(outer(in), full ? m : p, n));
+    return List.of(with(outer(in), m, full ? m : p), with(outer(in), full ? m : p, n));
   }
 
   // Kernels
@@ -311,9 +306,7 @@ final class MatrixOps {
       throw call.invalid("l2_regularizer is %s", l2);
     }
     for (int i = 0; i < a.count(); i++) {
-      out.set(
-          i,
-          Decompositions.leastSquares(a.get(i), b.get(i), l2, call.<Boolean>attr("fast")));
+      out.set(i, Decompositions.leastSquares(a.get(i), b.get(i), l2, call.<Boolean>attr("fast")));
     }
     return out.tensor();
   }
