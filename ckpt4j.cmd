@@ -29,6 +29,7 @@ set "built=cli"
 set "profiles=launcher"
 set "download=70 MB"
 if "%word%"=="guide" set "kind=all"
+if "%word%"=="run" set "kind=all"
 if "%word%"=="conformance" set "kind=all"
 if "%word%"=="bench" set "kind=bench"
 if "%kind%"=="all" (

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "A checkpoint is given as TensorFlow names it, by its prefix (ckpt/model-7);",
       "its .index or .data file, a folder, a SavedModel or a V1 file do as well.",
       "",
-      "Further commands come with other modules, built on first use: guide, conformance, bench.",
+      "Further commands come with other modules, built on first use: guide, run, conformance,",
+      "bench.",
       "",
       "Try: ckpt4j inspect PREFIX, ckpt4j verify DIR, ckpt4j help copy"
     })

@@ -123,8 +123,10 @@ class SaverTest {
                 "checkpoint",
                 "m-2.data-00000-of-00001",
                 "m-2.index",
+                "m-2.meta",
                 "m-3.data-00000-of-00001",
-                "m-3.index"),
+                "m-3.index",
+                "m-3.meta"),
             program.files());
         assertEquals("m-3", train.latestCheckpoint(""));
       }
@@ -456,7 +458,12 @@ class SaverTest {
       assertEquals("m", new Saver(sharded(true)).save(in.session, "m"));
 
       assertEquals(
-          List.of("checkpoint", "m.data-00000-of-00002", "m.data-00001-of-00002", "m.index"),
+          List.of(
+              "checkpoint",
+              "m.data-00000-of-00002",
+              "m.data-00001-of-00002",
+              "m.index",
+              "m.meta"),
           program.files());
       assertEquals(List.of(2f), floats(train.loadVariable("m", "other")));
     }
@@ -485,7 +492,7 @@ class SaverTest {
       saver.restore(in.session, written);
 
       assertEquals("old-?????-of-00001", written);
-      assertEquals(List.of("checkpoint", "old-00000-of-00001"), program.files());
+      assertEquals(List.of("checkpoint", "old-00000-of-00001", "old.meta"), program.files());
       assertEquals(written, train.latestCheckpoint(""));
       train.removeCheckpoint(written, CheckpointFormat.V1, "meta");
       assertEquals(List.of("checkpoint"), program.files());
