@@ -5,12 +5,27 @@ import java.util.Map;
 import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CheckpointState;
+import org.ckpt4j.options.OptimizerOption;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.train.CheckpointFolders;
 import org.ckpt4j.train.InitFromCheckpoint;
 import org.ckpt4j.train.VocabInfo;
 import org.ckpt4j.train.WarmStart;
+import org.ckpt4j.train.optimizers.AdadeltaOptimizer;
+import org.ckpt4j.train.optimizers.AdagradDaOptimizer;
+import org.ckpt4j.train.optimizers.AdagradOptimizer;
+import org.ckpt4j.train.optimizers.AdamOptimizer;
+import org.ckpt4j.train.optimizers.ExponentialMovingAverage;
+import org.ckpt4j.train.optimizers.FtrlOptimizer;
+import org.ckpt4j.train.optimizers.GradientDescentOptimizer;
+import org.ckpt4j.train.optimizers.LearningRate;
+import org.ckpt4j.train.optimizers.LearningRates;
+import org.ckpt4j.train.optimizers.MomentumOptimizer;
+import org.ckpt4j.train.optimizers.Optimizer;
+import org.ckpt4j.train.optimizers.ProximalAdagradOptimizer;
+import org.ckpt4j.train.optimizers.ProximalGradientDescentOptimizer;
+import org.ckpt4j.train.optimizers.RmsPropOptimizer;
 import org.ckpt4j.variables.GlobalStep;
 import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
@@ -111,5 +126,91 @@ public final class TrainApi {
 
   public Variable getOrCreateGlobalStep() {
     return GlobalStep.getOrCreate();
+  }
+
+  // Optimizers
+
+  public Optimizer gradientDescentOptimizer(
+      Object learningRate, OptimizerOption... options) {
+    return new GradientDescentOptimizer(learningRate, options);
+  }
+
+  public Optimizer momentumOptimizer(
+      Object learningRate, Object momentum, OptimizerOption... options) {
+    return new MomentumOptimizer(learningRate, momentum, options);
+  }
+
+  public Optimizer adamOptimizer(
+      Object learningRate, OptimizerOption... options) {
+    return new AdamOptimizer(learningRate, options);
+  }
+
+  public Optimizer adagradOptimizer(
+      Object learningRate, OptimizerOption... options) {
+    return new AdagradOptimizer(learningRate, options);
+  }
+
+  public Optimizer adadeltaOptimizer(
+      Object learningRate, OptimizerOption... options) {
+    return new AdadeltaOptimizer(learningRate, options);
+  }
+
+  public Optimizer rmsPropOptimizer(
+      Object learningRate, OptimizerOption... options) {
+    return new RmsPropOptimizer(learningRate, options);
+  }
+
+  public Optimizer ftrlOptimizer(
+      Object learningRate, OptimizerOption... options) {
+    return new FtrlOptimizer(learningRate, options);
+  }
+
+  public Optimizer proximalGradientDescentOptimizer(
+      Object learningRate, OptimizerOption... options) {
+    return new ProximalGradientDescentOptimizer(learningRate, options);
+  }
+
+  public Optimizer proximalAdagradOptimizer(
+      Object learningRate, OptimizerOption... options) {
+    return new ProximalAdagradOptimizer(learningRate, options);
+  }
+
+  public Optimizer adagradDaOptimizer(
+      Object learningRate, Variable globalStep, OptimizerOption... options) {
+    return new AdagradDaOptimizer(learningRate, globalStep, options);
+  }
+
+  // Learning rates
+
+  public LearningRate exponentialDecay(
+      Object rate, Object step, Object decaySteps, Object decayRate, boolean staircase) {
+    return LearningRates.exponentialDecay(rate, step, decaySteps, decayRate, staircase);
+  }
+
+  public LearningRate naturalExpDecay(
+      Object rate, Object step, Object decaySteps, Object decayRate, boolean staircase) {
+    return LearningRates.naturalExpDecay(rate, step, decaySteps, decayRate, staircase);
+  }
+
+  public LearningRate inverseTimeDecay(
+      Object rate, Object step, Object decaySteps, Object decayRate, boolean staircase) {
+    return LearningRates.inverseTimeDecay(rate, step, decaySteps, decayRate, staircase);
+  }
+
+  public LearningRate polynomialDecay(
+      Object rate, Object step, Object decaySteps, Object end, Object power, boolean cycle) {
+    return LearningRates.polynomialDecay(rate, step, decaySteps, end, power, cycle);
+  }
+
+  public LearningRate piecewiseConstant(Object step, List<?> boundaries, List<?> values) {
+    return LearningRates.piecewiseConstant(step, boundaries, values);
+  }
+
+  public LearningRate cosineDecay(Object rate, Object step, Object decaySteps, double alpha) {
+    return LearningRates.cosineDecay(rate, step, decaySteps, alpha);
+  }
+
+  public ExponentialMovingAverage exponentialMovingAverage(Object decay) {
+    return new ExponentialMovingAverage(decay);
   }
 }

@@ -135,8 +135,8 @@ public final class BatchNormalization extends Layer {
   }
 
   private void update(Tensor mean, Tensor variance, Object stays) {
-    Variable first = MovingAverages.assign(movingMean, mean, stays, false, null);
-    Variable second = MovingAverages.assign(movingVariance, variance, stays, false, null);
+    Operand first = MovingAverages.assign(movingMean, mean, stays, false, null);
+    Operand second = MovingAverages.assign(movingVariance, variance, stays, false, null);
     if (!Contexts.current().isEager()) {
       addUpdate(first.op());
       addUpdate(second.op());

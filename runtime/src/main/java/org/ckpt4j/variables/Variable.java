@@ -157,7 +157,8 @@ public final class Variable implements Operand, Trackable {
     return Optional.ofNullable(saveSliceInfo);
   }
 
-  void setSaveSliceInfo(SaveSliceInfo info) {
+  /** Makes it, for saving, a part of a larger value. */
+  public void setSaveSliceInfo(SaveSliceInfo info) {
     saveSliceInfo = info;
   }
 

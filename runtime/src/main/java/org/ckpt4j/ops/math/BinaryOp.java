@@ -94,7 +94,9 @@ public final class BinaryOp {
 
   /** As the operator: {@code x + y}, whose nodes are named differently. */
   public Tensor operator(Object x, Object y) {
-    return call(row.operatorName, x, y);
+    // A variable on the left is read before the operator's scope is entered, as in TF.
+    Object left = x instanceof Operand operand ? operand.asTensor() : x;
+    return call(row.operatorName, left, y);
   }
 
   private Tensor call(String name, Object x, Object y) {

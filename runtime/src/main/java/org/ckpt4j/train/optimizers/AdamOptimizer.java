@@ -6,17 +6,20 @@ import java.util.List;
 import org.ckpt4j.control.Group;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.StandardOps;
 import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.ops.math.Cast;
 import org.ckpt4j.ops.state.ApplyAdam;
 import org.ckpt4j.ops.state.ScatterOps;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OptimizerOption;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.variables.Variable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps by the mean gradient over the root of its mean square. Slots: {@code m}, {@code v};
@@ -80,13 +83,41 @@ public final class AdamOptimizer extends Optimizer {
   @Override
   protected Node applyDense(Tensor gradient, Variable variable) {
     DType dtype = gradient.dtype();
+    List<Variable> slots = List.of(requireSlot(variable, "m"), requireSlot(variable, "v"));
+    Variable power1 = nonSlot("beta1_power");
+    Variable power2 = nonSlot("beta2_power");
+    if (!variable.isResource() || power1.dtype() != dtype) {
+      return apply(
+          null, slots, variable, gradient, powerAs(power1, dtype), powerAs(power2, dtype));
+    }
+    try (NameScope scope = NameScope.enter("ResourceApplyAdam")) {
+      return apply(scope.name(), slots, variable, gradient, power1.value(), power2.value());
+    }
+  }
+
+  private static Tensor powerAs(Variable power, DType dtype) {
+    if (power.dtype() == dtype) {
+      return power.asTensor();
+    }
+    return Cast.of(power, dtype);
+  }
+
+  private Node apply(
+      @Nullable String name,
+      List<Variable> slots,
+      Variable variable,
+      Tensor gradient,
+      Tensor power1,
+      Tensor power2) {
+    DType dtype = gradient.dtype();
     return apply(
+        name,
         ApplyAdam.FAMILY,
         Attrs.none(),
         variable,
-        List.of(requireSlot(variable, "m"), requireSlot(variable, "v")),
-        cast(nonSlot("beta1_power").asTensor(), dtype),
-        cast(nonSlot("beta2_power").asTensor(), dtype),
+        slots,
+        power1,
+        power2,
         cast(rate, dtype),
         cast(beta1, dtype),
         cast(beta2, dtype),
@@ -98,8 +129,8 @@ public final class AdamOptimizer extends Optimizer {
   @Override
   protected Node applySparse(Tensor gradient, Tensor indices, Variable variable) {
     DType dtype = variable.dtype();
-    Tensor power1 = cast(nonSlot("beta1_power").asTensor(), dtype);
-    Tensor power2 = cast(nonSlot("beta2_power").asTensor(), dtype);
+    Tensor power1 = powerAs(nonSlot("beta1_power"), dtype);
+    Tensor power2 = powerAs(nonSlot("beta2_power"), dtype);
     Tensor lrT = cast(rate, dtype);
     Tensor beta1T = cast(beta1, dtype);
     Tensor beta2T = cast(beta2, dtype);

@@ -97,7 +97,7 @@ public final class ExponentialMovingAverage {
       List<Node> updates = new ArrayList<>();
       for (Operand each : variables) {
         Variable average = java.util.Objects.requireNonNull(averages.get(key(each)));
-        Variable moved =
+        Operand moved =
             MovingAverages.assign(average, each, stays, debiased.contains(average), null);
         if (!Contexts.current().isEager()) {
           updates.add(moved.op());
@@ -140,7 +140,7 @@ public final class ExponentialMovingAverage {
         }
         return average;
       }
-      Variable average = Slots.createZeros(of, name);
+      Variable average = Slots.createZeros(of, name, of.dtype());
       if (zeroDebias) {
         debiased.add(average);
       }

@@ -102,6 +102,7 @@ public final class FtrlOptimizer extends Optimizer {
             (float) parameters.number("beta"), Arithmetic.MUL.operator(2f, least));
     Tensor l2 =
         Arithmetic.ADD.operator((float) parameters.number("l2_regularization_strength"), half);
+    parameters.tensor("beta", "beta"); // TF adds it, and never uses it
     Tensor shrinkage =
         parameters.tensor(
             "l2_shrinkage_regularization_strength", "l2_shrinkage_regularization_strength");

@@ -82,8 +82,13 @@ final class HyperParameters {
 
   /** What stands beside a tensor of this type: a number is rounded to it, as Python's are. */
   static Object beside(DType dtype, Object value) {
-    return value instanceof Number number
-        ? ToTensor.of(dtype.isFloating() ? (Object) number.doubleValue() : number, dtype, "y")
-        : value;
+    if (!(value instanceof Number number) || !dtype.isFloating()) {
+      return value;
+    }
+    return switch (dtype) {
+      case FLOAT64 -> number.doubleValue();
+      case FLOAT32 -> number.floatValue();
+      default -> ToTensor.of(number.doubleValue(), dtype, "y");
+    };
   }
 }

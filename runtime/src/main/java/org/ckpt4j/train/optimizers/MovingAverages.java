@@ -8,6 +8,9 @@ import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.ops.state.AssignOps;
+import org.ckpt4j.ops.state.InitializedOps;
+import org.ckpt4j.options.DefaultName;
 import org.ckpt4j.options.Shaped;
 import org.ckpt4j.options.Trainable;
 import org.ckpt4j.options.Typed;
@@ -29,7 +32,7 @@ public final class MovingAverages {
    * @param zeroDebias whether the variable began at zero and is to be freed of that: then two more
    *     variables, {@code biased} and {@code local_step}, are kept below it
    */
-  public static Variable assign(
+  public static Operand assign(
       Variable variable, Object value, Object decay, boolean zeroDebias, @Nullable String name) {
     try (NameScope scope = NameScope.enter(name == null ? "AssignMovingAvg" : name)) {
       Tensor stays =
@@ -41,7 +44,9 @@ public final class MovingAverages {
       if (!zeroDebias) {
         Tensor delta =
             Arithmetic.MUL.operator(Arithmetic.SUB.operator(variable, value), goes);
-        return variable.assignSub(delta);
+        return variable.isResource()
+            ? variable.assignSub(delta)
+            : AssignOps.apply(AssignOps.SUB, scope.name(), variable.handle(), delta);
       }
       return debiased(variable, value, goes);
     }
@@ -67,8 +72,8 @@ public final class MovingAverages {
     return variable.assign(Arithmetic.REAL_DIV.operator(element(moved), factor));
   }
 
-  private static Tensor element(Variable changed) {
-    return Contexts.current().isEager() ? changed.value() : changed.graphElement();
+  private static Tensor element(Operand changed) {
+    return Contexts.current().isEager() ? changed.asTensor() : changed.graphElement();
   }
 
   private static Variable zeros(String name, Shape shape, DType dtype) {
@@ -83,12 +88,39 @@ public final class MovingAverages {
         unique, new Shaped(shape), new Typed(dtype), Initializers.zeros(), new Trainable(false));
   }
 
+  /**
+   * The average of values in which old ones fade, each counted by its weight. Counterpart: {@code
+   * weighted_moving_average}.
+   *
+   * @param name of the variable scope of the two variables it keeps
+   */
+  public static Tensor weighted(Tensor value, Object decay, Tensor weight, String name) {
+    try (var scope = VariableScope.enter(new DefaultName(name))) {
+      Variable total = below("value_x_weight", value);
+      Variable weights = below("weight", weight);
+      Operand above =
+          assign(total, Arithmetic.MUL.operator(value, weight), decay, false, null);
+      Operand counted = assign(weights, weight, decay, false, null);
+      return Arithmetic.REAL_DIV.of(element(above), element(counted));
+    }
+  }
+
+  private static Variable below(String name, Tensor like) {
+    return VariableScope.current()
+        .getVariable(
+            name,
+            new Shaped(like.shape()),
+            new Typed(like.dtype()),
+            Initializers.zeros(),
+            new Trainable(false));
+  }
+
   /** The value of a variable if it has one, else its first value. */
   static Tensor currentOrInitial(Variable variable) {
     if (Contexts.current().isEager()) {
       return variable.value();
     }
     return org.ckpt4j.control.Cond.of(
-        variable.isInitialized(), variable::readValue, variable::initialValue);
+        InitializedOps.of(null, variable.handle()), variable::readValue, variable::initialValue);
   }
 }

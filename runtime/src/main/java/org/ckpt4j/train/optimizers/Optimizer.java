@@ -218,7 +218,17 @@ public abstract class Optimizer implements SlotOwner {
   /** An update of the whole variable by one of TensorFlow's operations. */
   protected final Node apply(
       ApplyFamily family, Attrs attrs, Variable variable, List<Variable> slots, Tensor... rest) {
-    return family.apply(null, locking(attrs), inputs(variable, slots, rest));
+    return apply(null, family, attrs, variable, slots, rest);
+  }
+
+  final Node apply(
+      @Nullable String node,
+      ApplyFamily family,
+      Attrs attrs,
+      Variable variable,
+      List<Variable> slots,
+      Tensor... rest) {
+    return family.apply(node, locking(attrs), inputs(variable, slots, rest));
   }
 
   /** An update of some rows by one of TensorFlow's operations. */

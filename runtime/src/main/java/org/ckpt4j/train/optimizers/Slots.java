@@ -1,6 +1,7 @@
 package org.ckpt4j.train.optimizers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -13,6 +14,8 @@ import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.Fill;
+import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.options.DefaultName;
 import org.ckpt4j.options.GetVariableOption;
 import org.ckpt4j.options.Shaped;
@@ -25,6 +28,7 @@ import org.ckpt4j.trackable.PendingRestore;
 import org.ckpt4j.variables.InitialValue;
 import org.ckpt4j.variables.Initializer;
 import org.ckpt4j.variables.Initializers;
+import org.ckpt4j.variables.SaveSliceInfo;
 import org.ckpt4j.variables.Variable;
 import org.ckpt4j.variables.VariableScope;
 import org.jspecify.annotations.Nullable;
@@ -85,42 +89,59 @@ final class Slots {
                     variable, slotName, create(variable, operationName, new InitialValue(value))));
   }
 
-  /** A variable below {@code primary}, placed with it. */
-  static Variable create(Variable primary, String name, GetVariableOption... options) {
-    String prefix = primary.name().substring(0, primary.name().lastIndexOf(':'));
+  /** A variable below a variable's name, and placed with it, or below a tensor's. */
+  static Variable create(Operand primary, String name, GetVariableOption... options) {
     List<GetVariableOption> all = new ArrayList<>(List.of(options));
     all.add(new Trainable(false));
-    all.add(new UseResource(primary.isResource()));
-    try (var scope = VariableScope.enter(new DefaultName(prefix + "/" + name));
-        Scope placed = Contexts.current().enterColocation(primary)) {
-      return VariableScope.current().getVariable("", all.toArray(GetVariableOption[]::new));
+    if (!(primary instanceof Variable variable)) {
+      return createBelow(primary.op().name() + "/" + name, all);
+    }
+    String prefix = withoutIndex(variable.name());
+    all.add(new UseResource(variable.isResource()));
+    try (Scope placed = Contexts.current().enterColocation(variable)) {
+      Variable slot = createBelow(prefix + "/" + name, all);
+      variable.saveSliceInfo().ifPresent(part -> cutLike(part, prefix, slot));
+      return slot;
     }
   }
 
-  /** Zeros below a tensor's or a variable's name. */
-  static Variable createZeros(Operand primary, String name) {
-    if (primary instanceof Variable variable) {
+  private static Variable createBelow(String prefix, List<GetVariableOption> options) {
+    try (var scope = VariableScope.enter(new DefaultName(prefix))) {
+      return VariableScope.current().getVariable("", options.toArray(GetVariableOption[]::new));
+    }
+  }
+
+  private static String withoutIndex(String tensorName) {
+    return tensorName.substring(0, tensorName.lastIndexOf(':'));
+  }
+
+  /** The slot of a part of a variable is the same part of the whole variable's slot. */
+  private static void cutLike(SaveSliceInfo part, String prefix, Variable slot) {
+    int rank = slot.shape().rank();
+    if (rank > 0) {
+      String slotName = withoutIndex(slot.name()).substring(prefix.length() + 1);
+      slot.setSaveSliceInfo(
+          new SaveSliceInfo(
+              part.fullName() + "/" + slotName,
+              Shape.of(Arrays.copyOf(part.fullShape().dims(), rank)),
+              part.offset().subList(0, rank),
+              Shape.of(Arrays.copyOf(part.shape().dims(), rank))));
+    }
+  }
+
+  /** Zeros below a tensor's or a variable's name, of its shape, which may show only when it runs. */
+  static Variable createZeros(Operand primary, String name, DType dtype) {
+    if (primary.shape().isFullyDefined()) {
       return create(
-          variable,
-          name,
-          new Shaped(variable.shape()),
-          new Typed(variable.dtype()),
-          Initializers.zeros());
+          primary, name, new Shaped(primary.shape()), new Typed(dtype), Initializers.zeros());
     }
-    if (!primary.shape().isFullyDefined()) {
-      throw new UnsupportedOperationException(
-          "zeros beside %s, whose shape is not fully known, are not supported yet"
-              .formatted(primary));
-    }
-    try (var scope = VariableScope.enter(new DefaultName(primary.op().name() + "/" + name))) {
-      return VariableScope.current()
-          .getVariable(
-              "",
-              new Shaped(primary.shape()),
-              new Typed(primary.dtype()),
-              Initializers.zeros(),
-              new Trainable(false));
-    }
+    Tensor like =
+        primary instanceof Variable variable
+            ? MovingAverages.currentOrInitial(variable)
+            : primary.asTensor();
+    Tensor zeros =
+        Fill.of(ShapeOp.of(like), EagerTensor.of(org.ckpt4j.ops.array.Constants.zero(dtype)));
+    return create(primary, name, new InitialValue(zeros));
   }
 
   private Variable restored(Variable variable, String slotName, Variable slot) {
