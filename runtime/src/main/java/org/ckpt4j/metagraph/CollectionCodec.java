@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Diagnostic;
 import org.ckpt4j.framework.Operand;
+import org.ckpt4j.graph.ControlFlowContext;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.GraphKeys;
 import org.ckpt4j.graph.Operation;
@@ -116,7 +117,7 @@ final class CollectionCodec {
 
   private static boolean hasMessages(String key) {
     return OF_VARIABLES.contains(key)
-        || ControlFlowMessage.isKey(key)
+        || ControlFlowMessages.isKey(key)
         || key.equals(GraphKeys.SAVERS)
         || key.equals(GraphKeys.QUEUE_RUNNERS);
   }
@@ -124,8 +125,8 @@ final class CollectionCodec {
   private Optional<ByteString> message(Object item) {
     if (item instanceof Variable variable) {
       return VariableMessages.write(variable, scope).map(VariableDef::toByteString);
-    } else if (item instanceof ControlFlowMessage context) {
-      return context.write(scope);
+    } else if (item instanceof ControlFlowContext context) {
+      return new ControlFlowMessages(graph, scope).write(context);
     } else if (item instanceof SaverDefSource saver) {
       return Optional.of(scoped(saver.saverDef(), false).toByteString());
     } else if (item instanceof SaverDef saver) {
@@ -187,8 +188,8 @@ final class CollectionCodec {
         variables.put(bytes, known);
       }
       return known;
-    } else if (ControlFlowMessage.isKey(key)) {
-      return ControlFlowMessage.read(key, bytes, scope);
+    } else if (ControlFlowMessages.isKey(key)) {
+      return new ControlFlowMessages(graph, scope).read(key, bytes);
     } else if (key.equals(GraphKeys.QUEUE_RUNNERS)) {
       return QueueRunnerDef.parseFrom(bytes);
     }

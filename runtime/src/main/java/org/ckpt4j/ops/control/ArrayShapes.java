@@ -81,11 +81,14 @@ final class ArrayShapes {
       if (!seen.add(node)) {
         continue;
       }
-      if (node.type().equals("TensorArrayWriteV3")) {
-        return node.inputs().get(2).shape();
-      }
-      if (node.type().equals("TensorArrayScatterV3")) {
-        return withoutFront(node.inputs().get(2).shape());
+      boolean write = node.type().equals("TensorArrayWriteV3");
+      if (write || node.type().equals("TensorArrayScatterV3")) {
+        Shape value = node.inputs().get(2).shape();
+        Shape element = write ? value : withoutFront(value);
+        if (element.isFullyDefined()) {
+          return element;
+        }
+        todo.add(node.inputs().get(3).op()); // gradients have the shape of what they are of
       }
       if (isPassing(node) || node.type().equals("Merge") || isSum(node)) {
         for (Tensor input : node.inputs()) {
