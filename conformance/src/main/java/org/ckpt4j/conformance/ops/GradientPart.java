@@ -3,6 +3,7 @@ package org.ckpt4j.conformance.ops;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.ckpt4j.TF;
 import org.ckpt4j.eager.GradientTape;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.EagerTensor;
@@ -12,6 +13,7 @@ import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.guide.PythonError;
 import org.ckpt4j.ops.array.IndexedSlices;
 import org.ckpt4j.options.TapeOption;
+import org.ckpt4j.tensor.DType;
 import org.jspecify.annotations.Nullable;
 
 /** What an op hands back to its inputs, or that it hands back nothing. */
@@ -37,9 +39,18 @@ final class GradientPart {
     for (int i = 0; i < dy.size(); i++) {
       if (!dy.get(i).isNull()) {
         used.add(i);
-        upstream.add(RecordedTensor.value(dy.get(i)));
+        upstream.add(given(RecordedTensor.value(dy.get(i))));
       }
     }
+  }
+
+  /** Where a FLOAT64 input comes before narrower ones, all gradients were given as FLOAT64. */
+  private EagerTensor given(EagerTensor gradient) {
+    boolean mixed = inputs.stream().anyMatch(t -> hasGradient(t) && t.dtype() != DType.FLOAT64);
+    boolean wide = !sources.isEmpty() && sources.get(0).dtype() == DType.FLOAT64;
+    return mixed && wide && gradient.dtype().isFloating()
+        ? (EagerTensor) TF.cast(gradient, DType.FLOAT64)
+        : gradient;
   }
 
   static void run(

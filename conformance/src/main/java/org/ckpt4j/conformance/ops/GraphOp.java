@@ -47,7 +47,7 @@ final class GraphOp {
   private Set<Integer> constants() {
     Set<Integer> positions = new HashSet<>();
     recorded.path("const_inputs").forEach(position -> positions.add(position.intValue()));
-    if (recorded.has("error") && !recorded.has("const_inputs")) {
+    if (!recorded.has("const_inputs")) {
       // Failures are recorded without their constants, which are those of the op's other cases.
       positions.addAll(Constants.of(def.name(), inputs.size()));
     }
