@@ -275,8 +275,8 @@ public final class TF {
   }
 
   /** {@code t[i]}. */
-  public static Tensor at(Operand tensor, long... indices) {
-    return StridedSlice.at(tensor, indices);
+  public static Tensor at(Operand tensor, Object... items) {
+    return StridedSlice.at(tensor, items);
   }
 
   public static Tensor cast(Object x, DType dtype, OpOption... options) {

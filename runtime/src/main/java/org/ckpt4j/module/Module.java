@@ -105,6 +105,15 @@ public class Module extends AutoTrackable {
     return variable;
   }
 
+  /**
+   * Runs {@code body} so that what it makes by {@code getVariable} belongs to this module, and is
+   * found again when it is run again. Counterpart: a method decorated with {@code
+   * track_tf1_style_variables}.
+   */
+  protected final <T> T trackTf1StyleVariables(Supplier<T> body) {
+    return Tf1StyleVariables.track(this, body);
+  }
+
   /** All variables of this and the modules below, attributes sorted by name, own ones first. */
   public final List<Variable> variables() {
     return flatten(Variable.class);
@@ -132,8 +141,13 @@ public class Module extends AutoTrackable {
   }
 
   private <T> void flatten(Class<T> wanted, Set<Object> seen, List<T> found) {
-    List<Module> below = new ArrayList<>();
-    Map<String, @Nullable Object> sorted = new TreeMap<>(attributes());
+    flatten(this, wanted, seen, found);
+  }
+
+  private static <T> void flatten(
+      AutoTrackable owner, Class<T> wanted, Set<Object> seen, List<T> found) {
+    List<AutoTrackable> below = new ArrayList<>();
+    Map<String, @Nullable Object> sorted = new TreeMap<>(owner.attributes());
     for (Object attribute : sorted.values()) {
       List<Object> leaves = new ArrayList<>();
       collectLeaves(attribute, leaves);
@@ -144,13 +158,13 @@ public class Module extends AutoTrackable {
         if (wanted.isInstance(leaf)) {
           found.add(wanted.cast(leaf));
         }
-        if (leaf instanceof Module module) {
-          below.add(module);
+        if (leaf instanceof Module || leaf instanceof Tf1StyleVariables) {
+          below.add((AutoTrackable) leaf);
         }
       }
     }
-    for (Module module : below) {
-      module.flatten(wanted, seen, found);
+    for (AutoTrackable object : below) {
+      flatten(object, wanted, seen, found);
     }
   }
 

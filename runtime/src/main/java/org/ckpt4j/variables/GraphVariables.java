@@ -42,7 +42,7 @@ public final class GraphVariables {
 
   /** What {@code getVariable} made in the current graph, by full name; parts by their own names. */
   public static Map<String, Variable> stored() {
-    return VariableStore.current().byName();
+    return VariableTable.current().byName();
   }
 
   /** Gives these variables their first values. Counterpart: {@code variables_initializer}. */

@@ -92,6 +92,15 @@ public record VariableRequest(
     return copy(name, shape, dtype, initializer, initialValue, reuse, trainable, null);
   }
 
+  /**
+   * The new variable that is asked for, at the root of names.
+   *
+   * @throws IllegalArgumentException if neither a shape nor a value is given
+   */
+  public Variable make() {
+    return VariableStore.make(this, null);
+  }
+
   private VariableRequest copy(
       String newName,
       @Nullable Shape newShape,

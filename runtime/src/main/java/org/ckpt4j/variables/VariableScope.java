@@ -244,7 +244,7 @@ public final class VariableScope {
       if (request.dtype() != null && request.initialValue() != null) {
         InitialValues.checkType(fullName, request.initialValue(), request.dtype());
       }
-      return VariableStore.current().get(request.within(settings, fullName, eager));
+      return VariableTable.current().get(request.within(settings, fullName, eager));
     }
   }
 

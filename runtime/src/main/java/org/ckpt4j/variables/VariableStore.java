@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.ckpt4j.framework.ContextLocal;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Operand;
@@ -24,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In eager mode nothing is kept, unless an {@link EagerVariableStore} is open.
  */
-final class VariableStore {
-  private static final ContextLocal<VariableStore> STORES =
-      ContextLocal.withInitial("variable store", () -> new VariableStore(false));
-
+final class VariableStore extends VariableTable {
   private final boolean keepsEager;
   private final Map<String, Variable> variables = new LinkedHashMap<>();
   private final Map<String, PartitionedVariable> partitioned = new LinkedHashMap<>();
@@ -36,32 +32,17 @@ final class VariableStore {
     this.keepsEager = keepsEager;
   }
 
-  static VariableStore current() {
-    return STORES.get();
-  }
-
-  /** Makes this the store of the current context. */
-  Scope enter() {
-    VariableStore before = STORES.get();
-    var context = Contexts.current();
-    STORES.set(this);
-    return Contexts.entered(
-        "variable store",
-        () -> {
-          assert Contexts.current() == context;
-          STORES.set(before);
-        });
-  }
-
   List<Variable> variables() {
     return List.copyOf(variables.values());
   }
 
-  Map<String, Variable> byName() {
+  @Override
+  public Map<String, Variable> byName() {
     return java.util.Collections.unmodifiableMap(variables);
   }
 
-  Operand get(VariableRequest request) {
+  @Override
+  public Operand get(VariableRequest request) {
     VariableRequest completed = request;
     if (Contexts.current().isEager() && keepsEager) {
       completed = request.withReuse(Reuse.AUTO_REUSE);
@@ -155,7 +136,7 @@ final class VariableStore {
     return found;
   }
 
-  private static Variable make(VariableRequest request, @Nullable PartitionInfo partition) {
+  static Variable make(VariableRequest request, @Nullable PartitionInfo partition) {
     Object initial = request.initialValue();
     List<VariableOption> options = new ArrayList<>();
     options.add(new Named(request.name()));

@@ -6,6 +6,7 @@ import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.module.Module;
 import org.ckpt4j.variables.EagerVariableStore;
 import org.ckpt4j.variables.Variable;
+import org.jspecify.annotations.Nullable;
 
 /** Names in eager mode: modules, and stores of variables. */
 final class EagerNameSteps {
@@ -16,6 +17,8 @@ final class EagerNameSteps {
     table.add("module_info", EagerNameSteps::moduleInfo);
     table.add("eager_store", EagerNameSteps::eagerStore);
     table.addBlock("with_store", EagerNameSteps::withStore);
+    table.add("shim", EagerNameSteps::shim);
+    table.addBlock("shim_call", EagerNameSteps::shimCall);
   }
 
   static Module module(JsonNode value) {
@@ -58,6 +61,45 @@ final class EagerNameSteps {
     return Observation.of("variables", store.variables().stream().map(Variable::name).toList())
         .and(
             "trainable_variables", store.trainableVariables().stream().map(Variable::name).toList())
+        .done();
+  }
+
+  /** Python's class of the same name, whose call runs whatever it is given. */
+  private static final class ShimModule extends Module {
+    ShimModule(@Nullable String name) {
+      super(name);
+    }
+
+    void call(Runnable body) {
+      trackTf1StyleVariables(
+          () -> {
+            body.run();
+            return true;
+          });
+    }
+  }
+
+  private static ObjectNode shim(TraceState state, JsonNode step) {
+    if (!step.get("kind").textValue().equals("module")) {
+      throw new MissingFeature("keras");
+    }
+    state.bind(step, new ShimModule(step.path("name").textValue()));
+    return Observation.nothing();
+  }
+
+  private static ObjectNode shimCall(TraceState state, JsonNode step, Runnable body) {
+    ShimModule shim = state.get(step, "shim", ShimModule.class);
+    String[] inside = {""};
+    shim.call(
+        () -> {
+          inside[0] = Contexts.current().nameScope();
+          body.run();
+        });
+    return Observation.of("scope", inside[0])
+        .and("variables", shim.variables().stream().map(Variable::name).toList())
+        .and(
+            "trainable_variables", shim.trainableVariables().stream().map(Variable::name).toList())
+        .and("losses", 0)
         .done();
   }
 }

@@ -6,13 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every op of the trace language that ckpt4j can do, and the feature that the others need. */
+/** Every op of the trace language that ckpt4j can do; the others need Keras. */
 final class StepTable {
-  private static final Map<String, String> FEATURES =
-      Map.ofEntries(
-          Map.entry("shim", "track_tf1_style_variables"),
-          Map.entry("shim_call", "track_tf1_style_variables"));
-
   private final Map<String, Step> steps = new HashMap<>();
   private final Map<String, Step.Block> blocks = new HashMap<>();
 
@@ -45,7 +40,7 @@ final class StepTable {
     for (JsonNode step : program) {
       String op = step.get("op").textValue();
       if (!steps.containsKey(op) && !blocks.containsKey(op)) {
-        return Optional.of(FEATURES.getOrDefault(op, "keras"));
+        return Optional.of("keras");
       }
       Optional<String> inside = step.has("body") ? unsupported(step.get("body")) : Optional.empty();
       if (inside.isPresent()) {

@@ -197,6 +197,9 @@ final class VariableSteps {
       }
     }
     List<Object> pairs = new ArrayList<>();
+    if (variables.isEmpty()) {
+      return Observation.of("values", pairs).done();
+    }
     try (Session session = new Session(graph)) {
       session.run(variables.stream().map(Variable::initializer).toList());
       List<@Nullable EagerTensor> values = session.run(variables);
