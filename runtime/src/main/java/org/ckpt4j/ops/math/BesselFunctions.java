@@ -80,11 +80,11 @@ final class BesselFunctions {
 
   /** The integral of e^(-x (cosh t - 1)) cosh(n t), for which equal steps converge fast. */
   private static double scaledK(double x, int order) {
-    if (x == 0) {
+    if (x <= 0) {
       return Double.POSITIVE_INFINITY;
     }
-    if (Double.isNaN(x) || x < 0) {
-      return Double.NaN;
+    if (Double.isNaN(x)) {
+      return x;
     }
     if (Double.isInfinite(x)) {
       return 0;
@@ -108,7 +108,7 @@ final class BesselFunctions {
   }
 
   static double j1(double x) {
-    return Math.copySign(1, x) * j(Math.abs(x), 1);
+    return x == 0 ? x : Math.copySign(1, x) * j(Math.abs(x), 1);
   }
 
   private static double j(double x, int order) {
@@ -132,11 +132,11 @@ final class BesselFunctions {
   }
 
   static double y0(double x) {
-    if (x == 0) {
+    if (x <= 0) {
       return Double.NEGATIVE_INFINITY;
     }
-    if (Double.isNaN(x) || x < 0) {
-      return Double.NaN;
+    if (Double.isNaN(x)) {
+      return x;
     }
     if (x >= FAR) {
       return far(x, 0, true);
@@ -151,22 +151,22 @@ final class BesselFunctions {
   }
 
   static double y1(double x) {
-    if (x == 0) {
+    if (x <= 0) {
       return Double.NEGATIVE_INFINITY;
     }
-    if (Double.isNaN(x) || x < 0) {
-      return Double.NaN;
+    if (Double.isNaN(x)) {
+      return x;
     }
     if (x >= FAR) {
       return far(x, 1, true);
     }
+    // Minus the derivative of that expansion.
     double[] all = allJ(x);
     double sum = 0;
     for (int k = 1; 2 * k + 1 < all.length; k++) {
-      sum += (k % 2 == 1 ? 1 : -1) * (2 * k + 1) * all[2 * k + 1] / (k * (k + 1.0));
+      sum += (k % 2 == 1 ? -1 : 1) * (all[2 * k - 1] - all[2 * k + 1]) / k;
     }
-    double log = Math.log(x / 2) + EULER - 1;
-    return 2 / Math.PI * (log * all[1] + sum) - 2 / (Math.PI * x);
+    return 2 / Math.PI * ((Math.log(x / 2) + EULER) * all[1] - all[0] / x + sum);
   }
 
   /** J of all orders, by the recurrence downwards from where they vanish. */
