@@ -17,6 +17,13 @@ import org.ckpt4j.ops.array.Placeholder;
 import org.ckpt4j.ops.array.PlaceholderWithDefault;
 import org.ckpt4j.ops.control.JavaFunction;
 import org.ckpt4j.ops.control.JavaFunctionOps;
+import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.ops.math.Cast;
+import org.ckpt4j.ops.math.MathFunctions;
+import org.ckpt4j.ops.math.Scans;
+import org.ckpt4j.ops.math.SelectOps;
+import org.ckpt4j.ops.math.SpecialOps;
+import org.ckpt4j.ops.math.UnaryOps;
 import org.ckpt4j.ops.random.Multinomial;
 import org.ckpt4j.ops.random.RandomNumbers;
 import org.ckpt4j.ops.random.RandomSeeds;
@@ -27,6 +34,7 @@ import org.ckpt4j.options.Collections;
 import org.ckpt4j.options.DefaultName;
 import org.ckpt4j.options.GetVariableOption;
 import org.ckpt4j.options.GradientsOption;
+import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.options.SessionOption;
 import org.ckpt4j.options.UseResource;
@@ -386,5 +394,116 @@ public final class TF1 {
 
   public static Node localVariablesInitializer() {
     return GraphVariables.localInitializer();
+  }
+
+  // Functions of numbers that newer Python has in tf.math, or no longer
+
+  /** Python 2's division: integers are rounded down. */
+  public static Tensor div(Object x, Object y, OpOption... options) {
+    return MathFunctions.div(x, y, options);
+  }
+
+  public static Tensor floorDiv(Object x, Object y, OpOption... options) {
+    return Arithmetic.FLOOR_DIV.of(x, y, options);
+  }
+
+  public static Tensor mod(Object x, Object y, OpOption... options) {
+    return Arithmetic.FLOOR_MOD.of(x, y, options);
+  }
+
+  public static Tensor squaredDifference(Object x, Object y, OpOption... options) {
+    return Arithmetic.SQUARED_DIFFERENCE.of(x, y, options);
+  }
+
+  public static Tensor logicalXor(Object x, Object y, OpOption... options) {
+    return MathFunctions.logicalXor(x, y, options);
+  }
+
+  public static Tensor log(Object x, OpOption... options) {
+    return UnaryOps.LOG.of(x, options);
+  }
+
+  public static Tensor log1p(Object x, OpOption... options) {
+    return UnaryOps.LOG1P.of(x, options);
+  }
+
+  public static Tensor expm1(Object x, OpOption... options) {
+    return UnaryOps.EXPM1.of(x, options);
+  }
+
+  public static Tensor ceil(Object x, OpOption... options) {
+    return UnaryOps.CEIL.of(x, options);
+  }
+
+  public static Tensor rint(Object x, OpOption... options) {
+    return UnaryOps.RINT.of(x, options);
+  }
+
+  public static Tensor rsqrt(Object x, OpOption... options) {
+    return UnaryOps.RSQRT.of(x, options);
+  }
+
+  public static Tensor reciprocal(Object x, OpOption... options) {
+    return UnaryOps.RECIPROCAL.of(x, options);
+  }
+
+  public static Tensor isNan(Object x, OpOption... options) {
+    return UnaryOps.IS_NAN.of(x, options);
+  }
+
+  public static Tensor isInf(Object x, OpOption... options) {
+    return UnaryOps.IS_INF.of(x, options);
+  }
+
+  public static Tensor isFinite(Object x, OpOption... options) {
+    return UnaryOps.IS_FINITE.of(x, options);
+  }
+
+  public static Tensor erf(Object x, OpOption... options) {
+    return SpecialOps.ERF.of(x, options);
+  }
+
+  public static Tensor erfc(Object x, OpOption... options) {
+    return SpecialOps.ERFC.of(x, options);
+  }
+
+  public static Tensor lgamma(Object x, OpOption... options) {
+    return SpecialOps.LGAMMA.of(x, options);
+  }
+
+  public static Tensor digamma(Object x, OpOption... options) {
+    return SpecialOps.DIGAMMA.of(x, options);
+  }
+
+  public static Tensor toFloat(Object x, OpOption... options) {
+    return Cast.of(x, DType.FLOAT32, new Named(Named.among(options, "ToFloat")));
+  }
+
+  public static Tensor toDouble(Object x, OpOption... options) {
+    return Cast.of(x, DType.FLOAT64, new Named(Named.among(options, "ToDouble")));
+  }
+
+  public static Tensor toInt32(Object x, OpOption... options) {
+    return Cast.of(x, DType.INT32, new Named(Named.among(options, "ToInt32")));
+  }
+
+  public static Tensor toInt64(Object x, OpOption... options) {
+    return Cast.of(x, DType.INT64, new Named(Named.among(options, "ToInt64")));
+  }
+
+  public static Tensor toBfloat16(Object x, OpOption... options) {
+    return Cast.of(x, DType.BFLOAT16, new Named(Named.among(options, "ToBFloat16")));
+  }
+
+  /**
+   * {@code tf.compat.v1.where} with three arguments: the condition is of their shape, or has one
+   * element a row.
+   */
+  public static Tensor where(Object condition, Object x, Object y, OpOption... options) {
+    return SelectOps.select(condition, x, y, options);
+  }
+
+  public static Tensor cumprod(Object x, Object axis, OpOption... options) {
+    return Scans.CUMPROD.of(x, axis, false, false, options);
   }
 }
