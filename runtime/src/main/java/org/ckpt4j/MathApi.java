@@ -14,6 +14,7 @@ import org.ckpt4j.ops.math.Reductions;
 import org.ckpt4j.ops.math.Scans;
 import org.ckpt4j.ops.math.SpecialOps;
 import org.ckpt4j.ops.math.UnaryOps;
+import org.ckpt4j.ops.sparse.SegmentOps;
 import org.ckpt4j.options.OpOption;
 import org.ckpt4j.tensor.DType;
 
@@ -599,5 +600,45 @@ public final class MathApi {
 
   public Tensor zeta(Object x, Object y, OpOption... options) {
     return SpecialOps.ZETA.of(x, y, options);
+  }
+
+  public Tensor segmentSum(Object data, Object segmentIds, OpOption... options) {
+    return SegmentOps.SUM.of(data, segmentIds, options);
+  }
+
+  public Tensor segmentMean(Object data, Object segmentIds, OpOption... options) {
+    return SegmentOps.MEAN.of(data, segmentIds, options);
+  }
+
+  public Tensor segmentProd(Object data, Object segmentIds, OpOption... options) {
+    return SegmentOps.PROD.of(data, segmentIds, options);
+  }
+
+  public Tensor segmentMax(Object data, Object segmentIds, OpOption... options) {
+    return SegmentOps.MAX.of(data, segmentIds, options);
+  }
+
+  public Tensor segmentMin(Object data, Object segmentIds, OpOption... options) {
+    return SegmentOps.MIN.of(data, segmentIds, options);
+  }
+
+  public Tensor unsortedSegmentSum(
+      Object data, Object segmentIds, Object numSegments, OpOption... options) {
+    return SegmentOps.SUM.unsorted(data, segmentIds, numSegments, options);
+  }
+
+  public Tensor unsortedSegmentProd(
+      Object data, Object segmentIds, Object numSegments, OpOption... options) {
+    return SegmentOps.PROD.unsorted(data, segmentIds, numSegments, options);
+  }
+
+  public Tensor unsortedSegmentMax(
+      Object data, Object segmentIds, Object numSegments, OpOption... options) {
+    return SegmentOps.MAX.unsorted(data, segmentIds, numSegments, options);
+  }
+
+  public Tensor unsortedSegmentMin(
+      Object data, Object segmentIds, Object numSegments, OpOption... options) {
+    return SegmentOps.MIN.unsorted(data, segmentIds, numSegments, options);
   }
 }

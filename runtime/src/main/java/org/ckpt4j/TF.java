@@ -91,6 +91,12 @@ public final class TF {
   /** {@code tf.nn}. */
   public static final NnApi nn = new NnApi();
 
+  /** {@code tf.linalg}. */
+  public static final LinalgApi linalg = new LinalgApi();
+
+  /** {@code tf.sparse}. */
+  public static final SparseApi sparse = new SparseApi();
+
   /** {@code tf.random}. */
   public static final RandomApi random = new RandomApi();
 
