@@ -21,6 +21,36 @@ import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.Where;
+import org.ckpt4j.ops.array.Unpack;
+import org.ckpt4j.ops.array.Unique;
+import org.ckpt4j.ops.array.Transpose;
+import org.ckpt4j.ops.array.Tile;
+import org.ckpt4j.ops.array.TensorScatter;
+import org.ckpt4j.ops.array.Squeeze;
+import org.ckpt4j.ops.array.Split;
+import org.ckpt4j.ops.array.SpaceToBatch;
+import org.ckpt4j.ops.array.Slice;
+import org.ckpt4j.ops.array.SearchSorted;
+import org.ckpt4j.ops.array.ScatterNd;
+import org.ckpt4j.ops.array.Roll;
+import org.ckpt4j.ops.array.ReverseSequence;
+import org.ckpt4j.ops.array.Reverse;
+import org.ckpt4j.ops.array.Range;
+import org.ckpt4j.ops.array.Pad;
+import org.ckpt4j.ops.array.OneHot;
+import org.ckpt4j.ops.array.MirrorPad;
+import org.ckpt4j.ops.array.Masks;
+import org.ckpt4j.ops.array.Likes;
+import org.ckpt4j.ops.array.Index;
+import org.ckpt4j.ops.array.GatherNd;
+import org.ckpt4j.ops.array.Gather;
+import org.ckpt4j.ops.array.ExpandDims;
+import org.ckpt4j.ops.array.EnsureShape;
+import org.ckpt4j.ops.array.DynamicStitch;
+import org.ckpt4j.ops.array.DynamicPartition;
+import org.ckpt4j.ops.array.BroadcastTo;
+import org.ckpt4j.ops.array.BroadcastShapes;
 import org.ckpt4j.ops.array.ConcatV2;
 import org.ckpt4j.ops.array.Constants;
 import org.ckpt4j.ops.array.Fill;
@@ -99,6 +129,18 @@ public final class TF {
 
   /** {@code tf.random}. */
   public static final RandomApi random = new RandomApi();
+
+  /** {@code tf.strings}. */
+  public static final StringsApi strings = new StringsApi();
+
+  /** {@code tf.image}. */
+  public static final ImageApi image = new ImageApi();
+
+  /** {@code tf.newaxis}. */
+  public static final Index newaxis = Index.NEW_AXIS;
+
+  /** Python's {@code ...}. */
+  public static final Index ellipsis = Index.ELLIPSIS;
 
   /** {@code tf.train}. */
   public static final TrainApi train = new TrainApi();
@@ -280,9 +322,231 @@ public final class TF {
     return Pack.of(values, axis, options);
   }
 
-  /** {@code t[i]}. */
-  public static Tensor at(Operand tensor, Object... items) {
-    return StridedSlice.at(tensor, items);
+  /** {@code t[i]}, {@code t[1:4, ..., tf.newaxis]}: numbers, scalars, and {@link Index}es. */
+  public static Tensor at(Operand tensor, Object... indices) {
+    return StridedSlice.at(tensor, indices);
+  }
+
+  /** {@code begin:end}; null is left out. */
+  public static Index span(@Nullable Object begin, @Nullable Object end) {
+    return new Index.Span(begin, end, null);
+  }
+
+  /** {@code begin:end:step}; null is left out. */
+  public static Index span(@Nullable Object begin, @Nullable Object end, @Nullable Object step) {
+    return new Index.Span(begin, end, step);
+  }
+
+  public static Tensor expandDims(Object input, Object axis, OpOption... options) {
+    return ExpandDims.of(input, axis, options);
+  }
+
+  public static Tensor squeeze(Object input, OpOption... options) {
+    return Squeeze.of(input, List.of(), options);
+  }
+
+  public static Tensor squeeze(Object input, List<Long> axis, OpOption... options) {
+    return Squeeze.of(input, axis, options);
+  }
+
+  public static Tensor size(Object input, OpOption... options) {
+    return ShapeOp.size(input, INT32, options);
+  }
+
+  public static Tensor rank(Object input, OpOption... options) {
+    return ShapeOp.rank(input, options);
+  }
+
+  public static Tensor ensureShape(Object x, Shape shape, OpOption... options) {
+    return EnsureShape.of(x, shape, options);
+  }
+
+  public static Tensor broadcastTo(Object input, Object shape, OpOption... options) {
+    return BroadcastTo.of(input, shape, options);
+  }
+
+  public static Tensor broadcastDynamicShape(Object x, Object y) {
+    return BroadcastShapes.common(x, y);
+  }
+
+  public static Tensor transpose(Object a, OpOption... options) {
+    return Transpose.of(a, null, options);
+  }
+
+  public static Tensor transpose(Object a, Object perm, OpOption... options) {
+    return Transpose.of(a, perm, options);
+  }
+
+  public static List<Tensor> unstack(Object value, int num, int axis, OpOption... options) {
+    return Unpack.of(value, num, axis, options);
+  }
+
+  public static List<Tensor> unstack(Object value, OpOption... options) {
+    return Unpack.of(value, -1, 0, options);
+  }
+
+  public static List<Tensor> split(Object value, int parts, Object axis, OpOption... options) {
+    return Split.of(value, parts, axis, options);
+  }
+
+  public static List<Tensor> split(Object value, long[] sizes, Object axis, OpOption... options) {
+    return Split.sized(value, sizes, sizes.length, axis, options);
+  }
+
+  public static Tensor slice(Object input, Object begin, Object size, OpOption... options) {
+    return Slice.of(input, begin, size, options);
+  }
+
+  public static Tensor gather(Object params, Object indices, OpOption... options) {
+    return Gather.of(params, indices, options);
+  }
+
+  public static Tensor gather(Object params, Object indices, Object axis, int batchDims, OpOption... options) {
+    return Gather.of(params, indices, axis, batchDims, options);
+  }
+
+  public static Tensor gatherNd(Object params, Object indices, OpOption... options) {
+    return GatherNd.of(params, indices, options);
+  }
+
+  public static Tensor scatterNd(Object indices, Object updates, Object shape, OpOption... options) {
+    return ScatterNd.of(indices, updates, shape, options);
+  }
+
+  public static Tensor tensorScatterNdUpdate(Object tensor, Object indices, Object updates, OpOption... options) {
+    return TensorScatter.UPDATE.of(tensor, indices, updates, options);
+  }
+
+  public static Tensor tensorScatterNdAdd(Object tensor, Object indices, Object updates, OpOption... options) {
+    return TensorScatter.ADD.of(tensor, indices, updates, options);
+  }
+
+  public static Tensor tensorScatterNdSub(Object tensor, Object indices, Object updates, OpOption... options) {
+    return TensorScatter.SUB.of(tensor, indices, updates, options);
+  }
+
+  public static Tensor tensorScatterNdMax(Object tensor, Object indices, Object updates, OpOption... options) {
+    return TensorScatter.MAX.of(tensor, indices, updates, options);
+  }
+
+  public static Tensor tensorScatterNdMin(Object tensor, Object indices, Object updates, OpOption... options) {
+    return TensorScatter.MIN.of(tensor, indices, updates, options);
+  }
+
+  public static Tensor pad(Object tensor, Object paddings, OpOption... options) {
+    return Pad.of(tensor, paddings, options);
+  }
+
+  public static Tensor padWith(Object tensor, Object paddings, Object value, OpOption... options) {
+    return Pad.of(tensor, paddings, value, options);
+  }
+
+  public static Tensor padMirrored(Object tensor, Object paddings, String mode, OpOption... options) {
+    return MirrorPad.of(tensor, paddings, mode, options);
+  }
+
+  public static Tensor tile(Object input, Object multiples, OpOption... options) {
+    return Tile.of(input, multiples, options);
+  }
+
+  public static Tensor oneHot(Object indices, Object depth, OpOption... options) {
+    return OneHot.of(indices, depth, options);
+  }
+
+  public static Tensor oneHot(Object indices, Object depth, Object on, Object off, int axis, DType dtype, OpOption... options) {
+    return OneHot.of(indices, depth, on, off, axis, dtype, options);
+  }
+
+  public static Tensor zerosLike(Object input, OpOption... options) {
+    return Likes.zeros(input, options);
+  }
+
+  public static Tensor onesLike(Object input, OpOption... options) {
+    return Likes.ones(input, options);
+  }
+
+  public static Tensor range(Object limit, OpOption... options) {
+    return Range.of(0, limit, 1, options);
+  }
+
+  public static Tensor range(Object start, Object limit, OpOption... options) {
+    return Range.of(start, limit, 1, options);
+  }
+
+  public static Tensor range(Object start, Object limit, Object delta, OpOption... options) {
+    return Range.of(start, limit, delta, options);
+  }
+
+  public static Tensor linspace(Object start, Object stop, Object num, OpOption... options) {
+    return Range.linSpace(start, stop, num, options);
+  }
+
+  public static Tensor reverse(Object tensor, Object axis, OpOption... options) {
+    return Reverse.of(tensor, axis, options);
+  }
+
+  public static Tensor reverseSequence(Object input, Object lengths, int seqAxis, int batchAxis, OpOption... options) {
+    return ReverseSequence.of(input, lengths, seqAxis, batchAxis, options);
+  }
+
+  public static Tensor roll(Object input, Object shift, Object axis, OpOption... options) {
+    return Roll.of(input, shift, axis, options);
+  }
+
+  public static Tensor where(Object condition, OpOption... options) {
+    return Where.of(condition, options);
+  }
+
+  public static Tensor booleanMask(Object tensor, Object mask, OpOption... options) {
+    return Masks.booleanMask(tensor, mask, 0, options);
+  }
+
+  public static Tensor sequenceMask(Object lengths, @Nullable Object maxLength, OpOption... options) {
+    return Masks.sequenceMask(lengths, maxLength, BOOL, options);
+  }
+
+  public static List<Tensor> meshgrid(List<?> vectors, OpOption... options) {
+    return Masks.meshgrid(vectors, false, options);
+  }
+
+  public static Tensor eye(long rows, OpOption... options) {
+    return Masks.eye(rows, rows, FLOAT32, options);
+  }
+
+  public static Tensor eye(long rows, long columns, DType dtype, OpOption... options) {
+    return Masks.eye(rows, columns, dtype, options);
+  }
+
+  public static List<Tensor> unique(Object x, OpOption... options) {
+    return Unique.of(x, INT32, options);
+  }
+
+  public static List<Tensor> uniqueWithCounts(Object x, OpOption... options) {
+    return Unique.withCounts(x, INT32, options);
+  }
+
+  public static List<Tensor> dynamicPartition(Object data, Object partitions, int numPartitions, OpOption... options) {
+    return DynamicPartition.of(data, partitions, numPartitions, options);
+  }
+
+  public static Tensor dynamicStitch(List<?> indices, List<?> data, OpOption... options) {
+    return DynamicStitch.of(indices, data, options);
+  }
+
+  public static Tensor searchsorted(Object sorted, Object values, boolean right, OpOption... options) {
+    return SearchSorted.of(sorted, values, right, INT32, options);
+  }
+
+  public static List<Tensor> identityN(List<?> inputs, OpOption... options) {
+    return IdentityOps.identityN(inputs, options);
+  }
+
+  public static Tensor spaceToBatch(Object input, Object blockShape, Object paddings, OpOption... options) {
+    return SpaceToBatch.of(input, blockShape, paddings, options);
+  }
+
+  public static Tensor batchToSpace(Object input, Object blockShape, Object crops, OpOption... options) {
+    return SpaceToBatch.batchToSpace(input, blockShape, crops, options);
   }
 
   public static Tensor cast(Object x, DType dtype, OpOption... options) {

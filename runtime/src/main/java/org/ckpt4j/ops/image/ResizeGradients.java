@@ -137,7 +137,7 @@ public final class ResizeGradients {
             for (int i = 0; i < 4; i++) {
               for (int k = 0; k < 4; k++) {
                 int pixel = out.at(b, row.pixels()[i], column.pixels()[k]);
-                sums[pixel + c] += dy * row.weights()[i] * column.weights()[k];
+                sums[pixel + c] += (double) dy * row.weights()[i] * column.weights()[k];
               }
             }
           }
