@@ -72,10 +72,14 @@ final class LossGradients {
   private List<GradAndVar> eagerly(Supplier<?> loss) {
     GradientTape tape = new GradientTape();
     List<Object> value = new ArrayList<>();
-    if (variables != null) {
-      tape.watch(variables);
-    }
-    tape.record(() -> value.add(loss.get()));
+    List<Operand> wanted = variables;
+    tape.record(
+        () -> {
+          if (wanted != null) {
+            tape.watch(wanted);
+          }
+          value.add(loss.get());
+        });
     List<Operand> targets = variables == null ? tape.watchedVariables() : variables;
     List<@Nullable Operand> found =
         gradLoss == null

@@ -17,6 +17,7 @@ import org.ckpt4j.options.Typed;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.variables.Initializers;
+import org.ckpt4j.variables.Reuse;
 import org.ckpt4j.variables.Variable;
 import org.ckpt4j.variables.VariableScope;
 import org.jspecify.annotations.Nullable;
@@ -78,11 +79,13 @@ public final class MovingAverages {
 
   private static Variable zeros(String name, Shape shape, DType dtype) {
     VariableScope scope = VariableScope.current();
-    String prefix = scope.name() + "/" + name;
-    List<String> taken = scope.globalVariables().stream().map(Variable::fullName).toList();
+    List<String> taken =
+        scope.reuse() == Reuse.TRUE
+            ? List.of()
+            : scope.globalVariables().stream().map(Variable::fullName).toList();
     String unique = name;
     for (int i = 1; taken.contains(scope.name() + "/" + unique); i++) {
-      unique = prefix.substring(scope.name().length() + 1) + "_" + i;
+      unique = name + "_" + i;
     }
     return scope.getVariable(
         unique, new Shaped(shape), new Typed(dtype), Initializers.zeros(), new Trainable(false));
