@@ -257,7 +257,7 @@ class ExponentialMovingAverageTest {
     }
     try (Training training = new Training(Mode.RESOURCES)) {
       org.ckpt4j.metagraph.MetaGraphImport.run(
-          message, org.ckpt4j.graph.Graph.current(), org.ckpt4j.ops.StandardOps.registry());
+          message, org.ckpt4j.ops.StandardOps.registry());
       var ema = new ExponentialMovingAverage(0.25, null, false, "foo_avg");
 
       Map<String, Variable> restored = ema.variablesToRestore();
