@@ -75,6 +75,10 @@ import org.ckpt4j.ops.math.Reductions;
 import org.ckpt4j.ops.math.Scans;
 import org.ckpt4j.ops.math.SelectOps;
 import org.ckpt4j.ops.math.UnaryOps;
+import org.ckpt4j.graph.Graph;
+import org.ckpt4j.graph.graphdef.GraphDefExport;
+import org.ckpt4j.graph.graphdef.GraphDefImport;
+import org.ckpt4j.proto.GraphDef;
 import org.ckpt4j.options.LoopOption;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
@@ -1031,5 +1035,19 @@ public final class TF {
 
   public static Node group(List<?> inputs, OpOption... options) {
     return Group.of(inputs, options);
+  }
+
+  /** The nodes of a graph, as a message. Counterpart: {@code Graph.as_graph_def}. */
+  public static GraphDef asGraphDef(Graph graph) {
+    return GraphDefExport.of(graph);
+  }
+
+  public static List<Object> importGraphDef(GraphDef graphDef) {
+    return GraphDefImport.importGraphDef(graphDef, Map.of(), List.of(), "import");
+  }
+
+  public static List<Object> importGraphDef(
+      GraphDef graphDef, Map<String, ?> inputMap, List<String> returnElements, String name) {
+    return GraphDefImport.importGraphDef(graphDef, inputMap, returnElements, name);
   }
 }

@@ -506,4 +506,8 @@ public final class TF1 {
   public static Tensor cumprod(Object x, Object axis, OpOption... options) {
     return Scans.CUMPROD.of(x, axis, false, false, options);
   }
+
+  public static Node tablesInitializer() {
+    return GraphVariables.tablesInitializer();
+  }
 }

@@ -5,11 +5,19 @@ import java.util.Map;
 import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CheckpointState;
+import org.ckpt4j.graph.Graph;
+import org.ckpt4j.graph.graphdef.GraphDefExport;
+import org.ckpt4j.graph.graphdef.GraphDefFiles;
+import org.ckpt4j.metagraph.MetaGraphOption;
 import org.ckpt4j.options.OptimizerOption;
+import org.ckpt4j.proto.GraphDef;
+import org.ckpt4j.proto.MetaGraphDef;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.train.CheckpointFolders;
 import org.ckpt4j.train.InitFromCheckpoint;
+import org.ckpt4j.train.MetaGraphs;
+import org.ckpt4j.train.Saver;
 import org.ckpt4j.train.VocabInfo;
 import org.ckpt4j.train.WarmStart;
 import org.ckpt4j.train.optimizers.AdadeltaOptimizer;
@@ -212,5 +220,29 @@ public final class TrainApi {
 
   public ExponentialMovingAverage exponentialMovingAverage(Object decay) {
     return new ExponentialMovingAverage(decay);
+  /** Adds the graph in a file to the graph being built; null if nothing in it can be saved. */
+  public @Nullable Saver importMetaGraph(String file, MetaGraphOption... options) {
+    return MetaGraphs.importMetaGraph(file, options);
+  }
+
+  public MetaGraphs.Imported importMetaGraph(MetaGraphDef message, MetaGraphOption... options) {
+    return MetaGraphs.importWithElements(message, options);
+  }
+
+  public MetaGraphDef exportMetaGraph(MetaGraphOption... options) {
+    return MetaGraphs.exportMetaGraph(options);
+  }
+
+  public MetaGraphDef exportMetaGraph(String file, MetaGraphOption... options) {
+    return MetaGraphs.exportMetaGraph(file, options);
+  }
+
+  /** Writes the nodes of a graph to {@code folder/name}, as text if asked; gives the path. */
+  public String writeGraph(Graph graph, String folder, String name, boolean asText) {
+    return GraphDefFiles.writeGraph(GraphDefExport.of(graph), folder, name, asText);
+  }
+
+  public String writeGraph(GraphDef graphDef, String folder, String name, boolean asText) {
+    return GraphDefFiles.writeGraph(graphDef, folder, name, asText);
   }
 }

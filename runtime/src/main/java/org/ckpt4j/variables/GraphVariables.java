@@ -60,6 +60,18 @@ public final class GraphVariables {
     return initializer(Contexts.current().isEager() ? List.of() : global());
   }
 
+  /** Fills the graph's tables. Counterpart: {@code tf.compat.v1.tables_initializer}. */
+  public static Node tablesInitializer() {
+    Named name = new Named("init_all_tables");
+    List<Node> fillers =
+        Contexts.current().isEager()
+            ? List.of()
+            : Graph.current().getCollection(GraphKeys.TABLE_INITIALIZERS).stream()
+                .map(Node.class::cast)
+                .toList();
+    return fillers.isEmpty() ? NoOp.of(name) : Group.of(fillers, name);
+  }
+
   public static Node localInitializer() {
     return initializer(Contexts.current().isEager() ? List.of() : local());
   }

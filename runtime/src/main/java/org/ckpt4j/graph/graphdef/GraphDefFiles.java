@@ -87,6 +87,18 @@ public final class GraphDefFiles {
     }
   }
 
+  /** Makes the folder if need be, and writes the message below it; gives the path. */
+  public static String writeGraph(Message message, String folder, String name, boolean asText) {
+    try {
+      Files.createDirectories(Contexts.environment().files().resolve(folder));
+    } catch (IOException e) {
+      throw org.ckpt4j.ops.io.CheckpointErrors.translate(e);
+    }
+    String file = folder.isEmpty() || folder.endsWith("/") ? folder + name : folder + "/" + name;
+    write(message, file, asText);
+    return file;
+  }
+
   /** The message as text. */
   public static String text(Message message) {
     return TextFormat.printer().printToString(message);

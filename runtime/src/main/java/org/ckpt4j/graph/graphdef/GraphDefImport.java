@@ -10,11 +10,14 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpDef;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.NodeSpec;
 import org.ckpt4j.graph.Operation;
 import org.ckpt4j.graph.SymbolicTensor;
+import org.ckpt4j.ops.StandardOps;
 import org.ckpt4j.proto.GraphDef;
 import org.ckpt4j.proto.NodeDef;
 import org.ckpt4j.tensor.Shape;
@@ -64,6 +67,32 @@ public final class GraphDefImport {
   public static Map<String, Operation> run(GraphDef message, Graph graph, ImportOptions options) {
     FunctionMessages.install(message.getLibrary(), graph, options.registry());
     return nodes(message.getNodeList(), graph, options, Map.of());
+  }
+
+  /**
+   * Imports a graph into the one being built, below a name scope.
+   *
+   * @param inputMap what takes the place of inputs: tensors, or operations for control inputs
+   * @param returnElements names in the message of operations and tensors that are wanted
+   * @param name the scope; the empty one for none; {@code import} in Python if none is given
+   * @return what was asked for, in order
+   * @throws IllegalArgumentException as {@link #run}, and if something asked for is not in it
+   * @throws IllegalStateException if the program is eager
+   */
+  public static List<Object> importGraphDef(
+      GraphDef message, Map<String, ?> inputMap, List<String> returnElements, String name) {
+    Graph graph = Graph.current();
+    Map<String, Object> inputs = new LinkedHashMap<>();
+    inputMap.forEach(
+        (input, given) ->
+            inputs.put(input, given instanceof Operand o ? o.graphElement() : given));
+    try (NameScope scope = NameScope.enter(name)) {
+      ImportOptions options =
+          ImportOptions.plain(StandardOps.registry())
+              .withPrefix(scope.name().replaceFirst("/$", ""))
+              .withInputMap(inputs);
+      return elements(run(message, graph, options), returnElements);
+    }
   }
 
   /**
