@@ -220,6 +220,8 @@ public final class TrainApi {
 
   public ExponentialMovingAverage exponentialMovingAverage(Object decay) {
     return new ExponentialMovingAverage(decay);
+  }
+
   /** Adds the graph in a file to the graph being built; null if nothing in it can be saved. */
   public @Nullable Saver importMetaGraph(String file, MetaGraphOption... options) {
     return MetaGraphs.importMetaGraph(file, options);
