@@ -93,11 +93,9 @@ final class NeuralFunctions {
             ? TF.tanh(
                 TF.multiply(
                     number(x, 0.7978845608028654),
-                    TF.add(
-                        x, TF.multiply(number(x, (float) 0.044715), TF.pow(x, number(x, 3))))))
+                    TF.add(x, TF.multiply(number(x, (float) 0.044715), TF.pow(x, number(x, 3))))))
             : TF.math.erf(TF.divide(x, number(x, (float) 1.4142135623730951)));
-    return TF.multiply(
-        TF.multiply(number(x, 0.5), x), TF.add(number(x, 1), inner));
+    return TF.multiply(TF.multiply(number(x, 0.5), x), TF.add(number(x, 1), inner));
   }
 
   private static Tensor normalized(Tensor x, int axis) {

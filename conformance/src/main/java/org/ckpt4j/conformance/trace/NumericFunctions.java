@@ -101,8 +101,7 @@ final class NumericFunctions {
     one("reciprocal", TF.math::reciprocal);
     ALL.put(
         "clip_by_value",
-        (x, a) ->
-            TF.clipByValue(x.get(0), a.get("min").doubleValue(), a.get("max").doubleValue()));
+        (x, a) -> TF.clipByValue(x.get(0), a.get("min").doubleValue(), a.get("max").doubleValue()));
     ALL.put(
         "clip_by_norm",
         (x, a) -> ClippedGradients.byNorm(x.get(0), a.get("norm").doubleValue()).asTensor());
