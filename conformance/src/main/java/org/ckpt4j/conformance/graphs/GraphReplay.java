@@ -131,7 +131,8 @@ final class GraphReplay {
 
   private Feed[] feeds(Session session, String name) {
     List<Feed> out = new ArrayList<>();
-    Iterator<Map.Entry<String, JsonNode>> tensors = spec.path("feeds").path(name).fields();
+    Iterator<Map.Entry<String, JsonNode>> tensors =
+        spec.path("feeds").path(name).properties().iterator();
     while (tensors.hasNext()) {
       Map.Entry<String, JsonNode> tensor = tensors.next();
       out.add(
@@ -152,7 +153,7 @@ final class GraphReplay {
               SaveOption.writeMetaGraph(false),
               SaveOption.writeState(false));
       try (CheckpointReader reader = CheckpointReader.open(Path.of(String.valueOf(written)))) {
-        Iterator<Map.Entry<String, JsonNode>> keys = expected.fields();
+        Iterator<Map.Entry<String, JsonNode>> keys = expected.properties().iterator();
         while (keys.hasNext()) {
           Map.Entry<String, JsonNode> key = keys.next();
           String where = name + " final " + key.getKey();

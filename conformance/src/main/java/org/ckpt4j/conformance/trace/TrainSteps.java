@@ -96,7 +96,7 @@ final class TrainSteps {
     int steps = step.get("steps").intValue();
     float[] losses = new float[steps + 1];
     for (int i = 0; i < steps; i++) {
-      losses[i] = (float) ((EagerTensor) session.run(List.of(loss, trainOp)).get(0)).doubleValue();
+      losses[i] = (float) session.run(List.of(loss, trainOp)).get(0).doubleValue();
     }
     losses[steps] = (float) session.run(loss).doubleValue();
     return observed(session, optimizer, variables, losses);

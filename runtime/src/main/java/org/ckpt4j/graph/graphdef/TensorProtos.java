@@ -59,7 +59,7 @@ public final class TensorProtos {
       }
       return RawTensor.of(dtype, shape, TensorBytes.of(content.toByteArray()));
     }
-    ByteBuffer given = values(message, dtype, count);
+    ByteBuffer given = values(message, dtype);
     int found = given.capacity() / dtype.width();
     if (found > count) {
       throw new IllegalArgumentException(
@@ -97,7 +97,7 @@ public final class TensorProtos {
   }
 
   /** The listed elements, no more than there are to be plus one. */
-  private static ByteBuffer values(TensorProto message, DType dtype, long count) {
+  private static ByteBuffer values(TensorProto message, DType dtype) {
     return switch (dtype) {
       case FLOAT32 -> {
         ByteBuffer out = room(message.getFloatValCount(), dtype);
