@@ -15,7 +15,8 @@ public final class ImageApi {
     return Resize.of(Resize.BILINEAR, images, size, modes, options);
   }
 
-  public Tensor resizeNearestNeighbor(Object images, Object size, Attrs modes, OpOption... options) {
+  public Tensor resizeNearestNeighbor(
+      Object images, Object size, Attrs modes, OpOption... options) {
     return Resize.of(Resize.NEAREST, images, size, modes, options);
   }
 
@@ -27,7 +28,8 @@ public final class ImageApi {
     return Resize.of(Resize.AREA, images, size, modes, options);
   }
 
-  public Tensor cropAndResize(Object image, Object boxes, Object boxIndices, Object cropSize, OpOption... options) {
+  public Tensor cropAndResize(
+      Object image, Object boxes, Object boxIndices, Object cropSize, OpOption... options) {
     return CropAndResize.of(image, boxes, boxIndices, cropSize, "bilinear", 0, options);
   }
 

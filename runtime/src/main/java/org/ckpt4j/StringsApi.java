@@ -74,7 +74,8 @@ public final class StringsApi {
     return HashOps.fast(input, numBuckets, options);
   }
 
-  public Tensor toHashBucketStrong(Object input, long numBuckets, List<Long> key, OpOption... options) {
+  public Tensor toHashBucketStrong(
+      Object input, long numBuckets, List<Long> key, OpOption... options) {
     return HashOps.strong(input, numBuckets, key, options);
   }
 

@@ -21,44 +21,44 @@ import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.ops.array.Where;
-import org.ckpt4j.ops.array.Unpack;
-import org.ckpt4j.ops.array.Unique;
-import org.ckpt4j.ops.array.Transpose;
-import org.ckpt4j.ops.array.Tile;
-import org.ckpt4j.ops.array.TensorScatter;
-import org.ckpt4j.ops.array.Squeeze;
-import org.ckpt4j.ops.array.Split;
-import org.ckpt4j.ops.array.SpaceToBatch;
-import org.ckpt4j.ops.array.Slice;
-import org.ckpt4j.ops.array.SearchSorted;
-import org.ckpt4j.ops.array.ScatterNd;
-import org.ckpt4j.ops.array.Roll;
-import org.ckpt4j.ops.array.ReverseSequence;
-import org.ckpt4j.ops.array.Reverse;
-import org.ckpt4j.ops.array.Range;
-import org.ckpt4j.ops.array.Pad;
-import org.ckpt4j.ops.array.OneHot;
-import org.ckpt4j.ops.array.MirrorPad;
-import org.ckpt4j.ops.array.Masks;
-import org.ckpt4j.ops.array.Likes;
-import org.ckpt4j.ops.array.Index;
-import org.ckpt4j.ops.array.GatherNd;
-import org.ckpt4j.ops.array.Gather;
-import org.ckpt4j.ops.array.ExpandDims;
-import org.ckpt4j.ops.array.EnsureShape;
-import org.ckpt4j.ops.array.DynamicStitch;
-import org.ckpt4j.ops.array.DynamicPartition;
-import org.ckpt4j.ops.array.BroadcastTo;
 import org.ckpt4j.ops.array.BroadcastShapes;
+import org.ckpt4j.ops.array.BroadcastTo;
 import org.ckpt4j.ops.array.ConcatV2;
 import org.ckpt4j.ops.array.Constants;
+import org.ckpt4j.ops.array.DynamicPartition;
+import org.ckpt4j.ops.array.DynamicStitch;
+import org.ckpt4j.ops.array.EnsureShape;
+import org.ckpt4j.ops.array.ExpandDims;
 import org.ckpt4j.ops.array.Fill;
+import org.ckpt4j.ops.array.Gather;
+import org.ckpt4j.ops.array.GatherNd;
 import org.ckpt4j.ops.array.IdentityOps;
+import org.ckpt4j.ops.array.Index;
+import org.ckpt4j.ops.array.Likes;
+import org.ckpt4j.ops.array.Masks;
+import org.ckpt4j.ops.array.MirrorPad;
+import org.ckpt4j.ops.array.OneHot;
 import org.ckpt4j.ops.array.Pack;
+import org.ckpt4j.ops.array.Pad;
+import org.ckpt4j.ops.array.Range;
 import org.ckpt4j.ops.array.Reshape;
+import org.ckpt4j.ops.array.Reverse;
+import org.ckpt4j.ops.array.ReverseSequence;
+import org.ckpt4j.ops.array.Roll;
+import org.ckpt4j.ops.array.ScatterNd;
+import org.ckpt4j.ops.array.SearchSorted;
 import org.ckpt4j.ops.array.ShapeOp;
+import org.ckpt4j.ops.array.Slice;
+import org.ckpt4j.ops.array.SpaceToBatch;
+import org.ckpt4j.ops.array.Split;
+import org.ckpt4j.ops.array.Squeeze;
 import org.ckpt4j.ops.array.StridedSlice;
+import org.ckpt4j.ops.array.TensorScatter;
+import org.ckpt4j.ops.array.Tile;
+import org.ckpt4j.ops.array.Transpose;
+import org.ckpt4j.ops.array.Unique;
+import org.ckpt4j.ops.array.Unpack;
+import org.ckpt4j.ops.array.Where;
 import org.ckpt4j.ops.control.JavaFunction;
 import org.ckpt4j.ops.control.JavaFunctionOps;
 import org.ckpt4j.ops.control.NoOp;
@@ -405,7 +405,8 @@ public final class TF {
     return Gather.of(params, indices, options);
   }
 
-  public static Tensor gather(Object params, Object indices, Object axis, int batchDims, OpOption... options) {
+  public static Tensor gather(
+      Object params, Object indices, Object axis, int batchDims, OpOption... options) {
     return Gather.of(params, indices, axis, batchDims, options);
   }
 
@@ -413,27 +414,33 @@ public final class TF {
     return GatherNd.of(params, indices, options);
   }
 
-  public static Tensor scatterNd(Object indices, Object updates, Object shape, OpOption... options) {
+  public static Tensor scatterNd(
+      Object indices, Object updates, Object shape, OpOption... options) {
     return ScatterNd.of(indices, updates, shape, options);
   }
 
-  public static Tensor tensorScatterNdUpdate(Object tensor, Object indices, Object updates, OpOption... options) {
+  public static Tensor tensorScatterNdUpdate(
+      Object tensor, Object indices, Object updates, OpOption... options) {
     return TensorScatter.UPDATE.of(tensor, indices, updates, options);
   }
 
-  public static Tensor tensorScatterNdAdd(Object tensor, Object indices, Object updates, OpOption... options) {
+  public static Tensor tensorScatterNdAdd(
+      Object tensor, Object indices, Object updates, OpOption... options) {
     return TensorScatter.ADD.of(tensor, indices, updates, options);
   }
 
-  public static Tensor tensorScatterNdSub(Object tensor, Object indices, Object updates, OpOption... options) {
+  public static Tensor tensorScatterNdSub(
+      Object tensor, Object indices, Object updates, OpOption... options) {
     return TensorScatter.SUB.of(tensor, indices, updates, options);
   }
 
-  public static Tensor tensorScatterNdMax(Object tensor, Object indices, Object updates, OpOption... options) {
+  public static Tensor tensorScatterNdMax(
+      Object tensor, Object indices, Object updates, OpOption... options) {
     return TensorScatter.MAX.of(tensor, indices, updates, options);
   }
 
-  public static Tensor tensorScatterNdMin(Object tensor, Object indices, Object updates, OpOption... options) {
+  public static Tensor tensorScatterNdMin(
+      Object tensor, Object indices, Object updates, OpOption... options) {
     return TensorScatter.MIN.of(tensor, indices, updates, options);
   }
 
@@ -445,7 +452,8 @@ public final class TF {
     return Pad.of(tensor, paddings, value, options);
   }
 
-  public static Tensor padMirrored(Object tensor, Object paddings, String mode, OpOption... options) {
+  public static Tensor padMirrored(
+      Object tensor, Object paddings, String mode, OpOption... options) {
     return MirrorPad.of(tensor, paddings, mode, options);
   }
 
@@ -457,7 +465,14 @@ public final class TF {
     return OneHot.of(indices, depth, options);
   }
 
-  public static Tensor oneHot(Object indices, Object depth, Object on, Object off, int axis, DType dtype, OpOption... options) {
+  public static Tensor oneHot(
+      Object indices,
+      Object depth,
+      Object on,
+      Object off,
+      int axis,
+      DType dtype,
+      OpOption... options) {
     return OneHot.of(indices, depth, on, off, axis, dtype, options);
   }
 
@@ -489,7 +504,8 @@ public final class TF {
     return Reverse.of(tensor, axis, options);
   }
 
-  public static Tensor reverseSequence(Object input, Object lengths, int seqAxis, int batchAxis, OpOption... options) {
+  public static Tensor reverseSequence(
+      Object input, Object lengths, int seqAxis, int batchAxis, OpOption... options) {
     return ReverseSequence.of(input, lengths, seqAxis, batchAxis, options);
   }
 
@@ -505,7 +521,8 @@ public final class TF {
     return Masks.booleanMask(tensor, mask, 0, options);
   }
 
-  public static Tensor sequenceMask(Object lengths, @Nullable Object maxLength, OpOption... options) {
+  public static Tensor sequenceMask(
+      Object lengths, @Nullable Object maxLength, OpOption... options) {
     return Masks.sequenceMask(lengths, maxLength, BOOL, options);
   }
 
@@ -529,7 +546,8 @@ public final class TF {
     return Unique.withCounts(x, INT32, options);
   }
 
-  public static List<Tensor> dynamicPartition(Object data, Object partitions, int numPartitions, OpOption... options) {
+  public static List<Tensor> dynamicPartition(
+      Object data, Object partitions, int numPartitions, OpOption... options) {
     return DynamicPartition.of(data, partitions, numPartitions, options);
   }
 
@@ -537,7 +555,8 @@ public final class TF {
     return DynamicStitch.of(indices, data, options);
   }
 
-  public static Tensor searchsorted(Object sorted, Object values, boolean right, OpOption... options) {
+  public static Tensor searchsorted(
+      Object sorted, Object values, boolean right, OpOption... options) {
     return SearchSorted.of(sorted, values, right, INT32, options);
   }
 
@@ -545,11 +564,13 @@ public final class TF {
     return IdentityOps.identityN(inputs, options);
   }
 
-  public static Tensor spaceToBatch(Object input, Object blockShape, Object paddings, OpOption... options) {
+  public static Tensor spaceToBatch(
+      Object input, Object blockShape, Object paddings, OpOption... options) {
     return SpaceToBatch.of(input, blockShape, paddings, options);
   }
 
-  public static Tensor batchToSpace(Object input, Object blockShape, Object crops, OpOption... options) {
+  public static Tensor batchToSpace(
+      Object input, Object blockShape, Object crops, OpOption... options) {
     return SpaceToBatch.batchToSpace(input, blockShape, crops, options);
   }
 

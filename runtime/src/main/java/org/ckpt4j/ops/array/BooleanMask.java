@@ -33,10 +33,8 @@ public final class BooleanMask {
               StridedSlice.at(ShapeOp.of(values), new Index.Span(axis, end, null)), List.of(0));
       Tensor before = StridedSlice.at(ShapeOp.of(values), new Index.Span(null, axis, null));
       Tensor after = StridedSlice.at(ShapeOp.of(values), new Index.Span(end, null, null));
-      Tensor flat =
-          Reshape.of(values, ConcatV2.of(List.of(before, List.of(count), after), 0));
-      Tensor places =
-          Squeeze.of(Where.of(Reshape.of(chosen, List.of(-1))), List.of(1L));
+      Tensor flat = Reshape.of(values, ConcatV2.of(List.of(before, List.of(count), after), 0));
+      Tensor places = Squeeze.of(Where.of(Reshape.of(chosen, List.of(-1))), List.of(1L));
       return Gather.of(flat, places, axis, 0);
     }
   }

@@ -106,8 +106,7 @@ public final class Masks {
         options,
         "eye",
         name -> {
-          Tensor ones =
-              Constants.ones(org.ckpt4j.tensor.Shape.of(Math.min(rows, columns)), dtype);
+          Tensor ones = Constants.ones(org.ckpt4j.tensor.Shape.of(Math.min(rows, columns)), dtype);
           return MatrixDiag.diag(ones, 0, rows, columns, "RIGHT_LEFT");
         });
   }

@@ -3,7 +3,9 @@ package org.ckpt4j.ops.array;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.tensor.Shape;
 
-/** The pixels under a window that moves over images, side by side: batch, rows, columns, channels. */
+/**
+ * The pixels under a window that moves over images, side by side: batch, rows, columns, channels.
+ */
 public record Patches(Side down, Side across) {
   /**
    * The window along one side.

@@ -38,10 +38,7 @@ public final class Colors {
           .build();
 
   public static final OpDef HSV_TO_RGB =
-      converted("HSVToRGB")
-          .compute(call -> pixels(call, Hsv::toRgb))
-          .notDifferentiable()
-          .build();
+      converted("HSVToRGB").compute(call -> pixels(call, Hsv::toRgb)).notDifferentiable().build();
 
   public static final OpDef ADJUST_HUE =
       adjusted("AdjustHue", "delta")
@@ -222,8 +219,7 @@ public final class Colors {
     for (int c = 0; c < 3; c++) {
       Tensor isGreatest = greatest.get(c);
       Tensor isLeast = least.get(c);
-      Tensor rising =
-          call("Sub", greatest.get((c + 2) % 3), greatest.get((c + 1) % 3));
+      Tensor rising = call("Sub", greatest.get((c + 2) % 3), greatest.get((c + 1) % 3));
       Tensor toHue =
           call(
               "Sub",

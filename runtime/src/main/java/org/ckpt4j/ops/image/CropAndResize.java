@@ -125,8 +125,7 @@ public final class CropAndResize {
                 call.input(2),
                 ShapeOp.of(image))
             : null;
-    Tensor toBoxes =
-        GRAD_BOXES.call(Attrs.none(), dy, image, call.input(1), call.input(2));
+    Tensor toBoxes = GRAD_BOXES.call(Attrs.none(), dy, image, call.input(1), call.input(2));
     return Arrays.asList(toImage, toBoxes, null, null);
   }
 
@@ -261,7 +260,9 @@ public final class CropAndResize {
   private static EagerTensor gradImage(KernelCall call) {
     Images crops = Images.of(call.input(0), call::invalid);
     long[] size = ElementArrays.longs(call.input(3));
-    if (size.length != 4 || Arrays.stream(size).anyMatch(s -> s < 0) || size[3] != crops.channels()) {
+    if (size.length != 4
+        || Arrays.stream(size).anyMatch(s -> s < 0)
+        || size[3] != crops.channels()) {
       throw call.invalid("images of %s for crops of %s", Arrays.toString(size), crops.shape());
     }
     Images image = Images.empty((int) size[0], (int) size[1], (int) size[2], (int) size[3]);

@@ -89,8 +89,7 @@ public final class Resize {
 
   private static List<@org.jspecify.annotations.Nullable Operand> like(
       GradientCall call, OpDef def, @org.jspecify.annotations.Nullable Operand dy) {
-    return Arrays.asList(
-        def.call(modes(call), Objects.requireNonNull(dy), call.input(0)), null);
+    return Arrays.asList(def.call(modes(call), Objects.requireNonNull(dy), call.input(0)), null);
   }
 
   /**
@@ -104,10 +103,7 @@ public final class Resize {
         def.name(),
         name ->
             def.call(
-                name,
-                modes,
-                ToTensor.of(images, null, "images"),
-                Reshape.sizes(size, "size")));
+                name, modes, ToTensor.of(images, null, "images"), Reshape.sizes(size, "size")));
   }
 
   private static List<Shape> infer(InferCall call) {
@@ -188,11 +184,7 @@ public final class Resize {
     }
     EagerTensor tall =
         Gather.slices(
-            call.input(0),
-            org.ckpt4j.framework.ElementArrays.ints(rows),
-            1,
-            0,
-            call::invalid);
+            call.input(0), org.ckpt4j.framework.ElementArrays.ints(rows), 1, 0, call::invalid);
     return Gather.slices(
         tall, org.ckpt4j.framework.ElementArrays.ints(columns), 2, 0, call::invalid);
   }
@@ -244,8 +236,7 @@ public final class Resize {
             float rowShare = share(i, y * high, (y + 1) * high);
             for (int k = (int) Math.floor(x * wide); k < lastColumn; k++) {
               float share = rowShare * share(k, x * wide, (x + 1) * wide);
-              int pixel =
-                  in.at(b, Math.min(i, in.rows() - 1), Math.min(k, in.columns() - 1));
+              int pixel = in.at(b, Math.min(i, in.rows() - 1), Math.min(k, in.columns() - 1));
               for (int c = 0; c < sums.length; c++) {
                 sums[c] += in.values()[pixel + c] * share;
               }
