@@ -587,7 +587,7 @@ public final class MathApi {
   }
 
   public Tensor xdivy(Object x, Object y, OpOption... options) {
-    return MathFunctions.within("xdivy", Arithmetic.XDIVY, x, y, options);
+    return Arithmetic.XDIVY.of(x, y, options);
   }
 
   public Tensor xlog1py(Object x, Object y, OpOption... options) {
@@ -595,7 +595,7 @@ public final class MathApi {
   }
 
   public Tensor xlogy(Object x, Object y, OpOption... options) {
-    return MathFunctions.within("xlogy", Arithmetic.XLOGY, x, y, options);
+    return Arithmetic.XLOGY.of(x, y, options);
   }
 
   public Tensor zeta(Object x, Object y, OpOption... options) {

@@ -198,7 +198,6 @@ public final class Arithmetic {
 
   public static final BinaryOp XDIVY =
       BinaryOp.row("Xdivy")
-          .names("xdivy", "xdivy")
           .types(NumberTypes.FLOATS_AND_COMPLEX)
           .real((x, y) -> x == 0 ? 0 : x / y)
           .complex((x, y) -> ComplexFunctions.isZero(x) ? NOTHING : ComplexFunctions.div(x, y))
@@ -206,7 +205,6 @@ public final class Arithmetic {
 
   public static final BinaryOp XLOGY =
       BinaryOp.row("Xlogy")
-          .names("xlogy", "xlogy")
           .types(NumberTypes.FLOATS_AND_COMPLEX)
           .real((x, y) -> x == 0 ? 0 : x * Math.log(y))
           .complex(

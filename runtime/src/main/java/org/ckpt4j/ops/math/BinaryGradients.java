@@ -82,8 +82,12 @@ final class BinaryGradients {
   static List<@Nullable Tensor> pow(GradientCall call, Tensor dy) {
     Tensor x = conj(call.input(0));
     Tensor y = conj(call.input(1));
-    Tensor lower = Arithmetic.POW.node(x, Expressions.sub(y, number(y.dtype(), 1)));
-    Tensor gx = Expressions.mul(Expressions.mul(dy, y), lower);
+    Tensor scaled = Expressions.mul(dy, y);
+    Tensor less =
+        y.dtype().isFloating()
+            ? Arithmetic.SUB.operator(y, 1.0)
+            : Expressions.sub(y, number(y.dtype(), 1));
+    Tensor gx = Expressions.mul(scaled, Arithmetic.POW.node(x, less));
     // The logarithm has no sensible value below zero, and none is taken there.
     Tensor zero = number(x.dtype(), 0);
     Tensor mask =

@@ -35,7 +35,9 @@ final class Expressions {
   }
 
   static Tensor mul(Tensor x, double y) {
-    return mul(x, number(x.dtype(), y));
+    return x.dtype().isFloating()
+        ? Arithmetic.MUL.operator(x, NumberTypes.rounded(x.dtype(), y))
+        : mul(x, number(x.dtype(), y));
   }
 
   static Tensor div(Tensor x, Tensor y) {
@@ -115,14 +117,17 @@ final class Expressions {
       Tensor x, Tensor y, @Nullable Tensor gx, @Nullable Tensor gy) {
     Shape a = x.shape();
     Shape b = y.shape();
-    List<List<Long>> axes = widenedAxes(a, b);
-    if (axes != null) {
-      return Arrays.asList(
-          reduced(gx, x, axes.get(0), a.rank() < b.rank()),
-          reduced(gy, y, axes.get(1), b.rank() < a.rank()));
+    if (a.isFullyDefined() && a.equals(b)) {
+      return Arrays.asList(gx, gy);
     }
     Tensor sizes = shapeOf(x);
     Tensor otherSizes = shapeOf(y);
+    List<List<Long>> axes = widenedAxes(a, b);
+    if (axes != null) {
+      return Arrays.asList(
+          reduced(gx, sizes, axes.get(0), a.rank() < b.rank()),
+          reduced(gy, otherSizes, axes.get(1), b.rank() < a.rank()));
+    }
     var args = BroadcastShapes.gradientArgs(sizes, otherSizes).outputs();
     return Arrays.asList(
         gx == null ? null : reshape(sum(gx, args.get(0), true), sizes),
@@ -130,12 +135,12 @@ final class Expressions {
   }
 
   private static @Nullable Tensor reduced(
-      @Nullable Tensor gradient, Tensor input, List<Long> axes, boolean lowerRank) {
+      @Nullable Tensor gradient, Tensor sizes, List<Long> axes, boolean lowerRank) {
     if (gradient == null || (axes.isEmpty() && !lowerRank)) {
       return gradient;
     }
-    Tensor indices = ints(axes.stream().mapToLong(Long::longValue).toArray());
-    return reshape(sum(gradient, indices, true), shapeOf(input));
+    int[] indices = axes.stream().mapToInt(Long::intValue).toArray();
+    return reshape(Reductions.SUM.of(gradient, indices, true), sizes);
   }
 
   /** Along which dimensions either shape was widened; null where that is not known yet. */

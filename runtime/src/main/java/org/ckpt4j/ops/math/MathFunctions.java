@@ -6,6 +6,7 @@ import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.Const;
 import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.options.Named;
@@ -112,9 +113,12 @@ public final class MathFunctions {
   /** {@code x ^ y}. */
   public static Tensor xor(Object x, Object y) {
     Tensor left = BinaryOp.Pair.of(x, y).x();
-    return left.dtype() == DType.BOOL
-        ? logicalXor(x, y, new Named("xor"))
-        : Comparisons.BITWISE_XOR.operator(x, y);
+    if (left.dtype() != DType.BOOL) {
+      return Comparisons.BITWISE_XOR.operator(x, y);
+    }
+    try (NameScope scope = NameScope.enter("xor")) {
+      return logicalXor(x, y, new Named(scope.name()));
+    }
   }
 
   private static Tensor ofKind(Object x, Object y, BinaryOp logic, BinaryOp bits) {
@@ -137,8 +141,11 @@ public final class MathFunctions {
 
   /** Counterpart: {@code tf.math.scalar_mul}. */
   public static Tensor scalarMul(Object scalar, Object x, OpOption... options) {
-    Tensor in = ToTensor.of(x, null, "x");
-    return Arithmetic.MUL.of(ToTensor.beside(in.dtype(), scalar, "scalar"), in, options);
+    try (NameScope scope = NameScope.enter(Named.among(options, "scalar_mul"))) {
+      Tensor in = ToTensor.of(x, null, "x");
+      Tensor factor = ToTensor.beside(in.dtype(), scalar, "scalar");
+      return Arithmetic.MUL.def().call(scope.name(), Attrs.none(), factor, in);
+    }
   }
 
   /** Counterpart: {@code tf.clip_by_value}. */
@@ -160,7 +167,7 @@ public final class MathFunctions {
     try (NameScope scope = NameScope.enter(Named.among(options, "reciprocal_no_nan"))) {
       Tensor in = ToTensor.of(x, null, "x");
       return Arithmetic.DIV_NO_NAN.of(
-          Expressions.number(in.dtype(), 1), in, new Named(scope.name()));
+          Const.of(NumberTypes.scalar(in.dtype(), 1), "one"), in, new Named(scope.name()));
     }
   }
 
@@ -211,7 +218,7 @@ public final class MathFunctions {
       Object input, @Nullable Object axis, boolean keepDims, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "count_nonzero"))) {
       Tensor x = ToTensor.of(input, null, "input");
-      Tensor zero = Expressions.number(x.dtype(), 0);
+      Tensor zero = Const.of(NumberTypes.scalar(x.dtype(), 0), "zeros");
       Tensor counted = Cast.of(Comparisons.NOT_EQUAL.of(x, zero), DType.INT64);
       return Reductions.SUM.of(counted, axis, keepDims);
     }

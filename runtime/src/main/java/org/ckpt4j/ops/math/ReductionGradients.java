@@ -9,8 +9,11 @@ import static org.ckpt4j.ops.math.Expressions.reshape;
 import static org.ckpt4j.ops.math.Expressions.shapeOf;
 
 import java.util.Arrays;
+import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.GradientCall;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.Reshape;
+import org.ckpt4j.ops.array.Tile;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,31 @@ final class ReductionGradients {
   private ReductionGradients() {}
 
   static Tensor sum(GradientCall call, Tensor dy) {
-    return Expressions.widened(kept(call, dy), call.input(0));
+    Tensor input = call.input(0);
+    Shape in = input.shape();
+    long[] axes = Expressions.knownInts(call.input(1));
+    long[] sizes = keptSizes(in, axes);
+    if (sizes == null || axes == null || !in.isFullyDefined()) {
+      return Expressions.widened(kept(call, dy), input);
+    }
+    // Where all is known TF reshapes and repeats.
+    Tensor reshaped = Reshape.of(dy, ints32(sizes));
+    boolean all = axes.length == in.rank();
+    for (int i = 0; all && i < axes.length; i++) {
+      all = axes[i] == i;
+    }
+    if (all) {
+      return Tile.DEF.call(Attrs.none(), reshaped, ints(in.dims()));
+    }
+    long[] repeats = in.dims();
+    for (int i = 0; i < repeats.length; i++) {
+      repeats[i] /= Math.max(1, sizes[i]);
+    }
+    return Tile.of(reshaped, ints32(repeats));
+  }
+
+  private static int[] ints32(long[] values) {
+    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 
   static Tensor mean(GradientCall call, Tensor dy) {

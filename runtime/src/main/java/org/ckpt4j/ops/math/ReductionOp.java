@@ -7,6 +7,7 @@ import org.ckpt4j.errors.UnimplementedError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Complex;
+import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
 import org.ckpt4j.framework.GradientCall;
@@ -16,6 +17,8 @@ import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.Range;
+import org.ckpt4j.ops.array.ShapeOp;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
@@ -94,15 +97,16 @@ public final class ReductionOp {
       Tensor axes =
           all != null
               ? all
-              : axis == null ? allAxes(x) : ToTensor.of(axis, null, "reduction_indices");
+              : axis == null ? allAxes(x) : ToTensor.beside(DType.INT32, axis, "reduction_indices");
       return def.call(scope.name(), Attrs.of("keep_dims", keepDims), x, axes);
     }
   }
 
+  /** A constant where the rank is known; but TF takes a range for rank zero too. */
   private static Tensor allAxes(Tensor x) {
-    if (!x.shape().hasKnownRank()) {
-      throw new UnsupportedOperationException(
-          "all dimensions of a tensor of unknown rank are not supported yet; set its shape");
+    boolean known = x.shape().hasKnownRank();
+    if (!known || (x.shape().rank() == 0 && !Contexts.current().isEager())) {
+      return Range.of(0, ShapeOp.rank(x), 1);
     }
     long[] axes = new long[x.shape().rank()];
     Arrays.setAll(axes, i -> i);

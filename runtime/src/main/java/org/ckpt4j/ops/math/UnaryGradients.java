@@ -46,7 +46,8 @@ final class UnaryGradients {
   }
 
   static Operand square(GradientCall call, Tensor dy) {
-    return mul(dy, mul(x(call), 2));
+    Tensor two = number(dy.dtype(), 2);
+    return Arithmetic.MUL.node(dy, Arithmetic.MUL.node(x(call), two));
   }
 
   static Operand sqrt(GradientCall call, Tensor dy) {
