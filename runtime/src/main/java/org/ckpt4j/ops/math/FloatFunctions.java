@@ -35,8 +35,7 @@ final class FloatFunctions {
       for (int i = 0; i < n; i++) {
         float x = in[at + i];
         float y = work[i];
-        out[at + i] =
-            x > HIGHEST ? Float.POSITIVE_INFINITY : x < LOWEST ? 0 : x != x ? x : y;
+        out[at + i] = x > HIGHEST ? Float.POSITIVE_INFINITY : x < LOWEST ? 0 : x != x ? x : y;
       }
     }
   }

@@ -188,8 +188,7 @@ public final class SelectOps {
           for (int i = 0; i < count; i++) {
             // All ones where the condition holds: no branch to guess.
             int first = -conditions[at[0] + i * step[0]];
-            result[to + i] =
-                (a[at[1] + i * step[1]] & first) | (b[at[2] + i * step[2]] & ~first);
+            result[to + i] = (a[at[1] + i * step[1]] & first) | (b[at[2] + i * step[2]] & ~first);
           }
         });
     ByteBuffer bytes = ElementArrays.allocate(then.dtype(), length);

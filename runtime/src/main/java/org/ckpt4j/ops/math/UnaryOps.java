@@ -53,16 +53,10 @@ public final class UnaryOps {
           .gradient(UnaryGradients::none);
 
   public static final UnaryOp CEIL =
-      UnaryOp.row("Ceil")
-          .types(NumberTypes.FLOATS)
-          .real(Math::ceil)
-          .gradient(UnaryGradients::none);
+      UnaryOp.row("Ceil").types(NumberTypes.FLOATS).real(Math::ceil).gradient(UnaryGradients::none);
 
   public static final UnaryOp RINT =
-      UnaryOp.row("Rint")
-          .types(NumberTypes.FLOATS)
-          .real(Math::rint)
-          .gradient(UnaryGradients::none);
+      UnaryOp.row("Rint").types(NumberTypes.FLOATS).real(Math::rint).gradient(UnaryGradients::none);
 
   public static final UnaryOp ROUND =
       UnaryOp.row("Round")
@@ -252,10 +246,7 @@ public final class UnaryOps {
       UnaryOp.row("LogicalNot", "x: bool", "y").toBool().whole(x -> 1 - x).notDifferentiable();
 
   public static final UnaryOp INVERT =
-      UnaryOp.row("Invert")
-          .types(NumberTypes.INTEGERS)
-          .whole(x -> ~x)
-          .notDifferentiable();
+      UnaryOp.row("Invert").types(NumberTypes.INTEGERS).whole(x -> ~x).notDifferentiable();
 
   public static final UnaryOp RELU =
       UnaryOp.row("Relu", "features: T", "activations")
@@ -373,14 +364,14 @@ public final class UnaryOps {
     return 1 / (1 + Math.exp(-x));
   }
 
-  /** The exponential less one; TF takes one from the rounded exponential, so the smallest vanish. */
+  /**
+   * The exponential less one; TF takes one from the rounded exponential, so the smallest vanish.
+   */
   private static double below(double x, DType dtype) {
     return NumberTypes.rounded(dtype, Math.exp(x)) == 1 ? 0 : Math.expm1(x);
   }
 
   private static double selu(double x, DType dtype) {
-    return x < 0
-        ? GradientOps.SELU_SCALE_ALPHA * below(x, dtype)
-        : GradientOps.SELU_SCALE * x;
+    return x < 0 ? GradientOps.SELU_SCALE_ALPHA * below(x, dtype) : GradientOps.SELU_SCALE * x;
   }
 }

@@ -120,7 +120,8 @@ class FiniteDifferencesTest {
     Tensor high = Expressions.number(DType.FLOAT64, 0.9);
     Tensor some = tensor(MATRIX, -2, 2);
     all.add(
-        new Trial("ClipByValue", x -> ClipByValue.DEF.call(Attrs.none(), x, low, high), some, true));
+        new Trial(
+            "ClipByValue", x -> ClipByValue.DEF.call(Attrs.none(), x, low, high), some, true));
     Tensor three = tensor(MATRIX, 1, 2);
     all.add(new Trial("Cross", x -> Cross.DEF.call(Attrs.none(), x, three), some, true));
     all.add(new Trial("L2Loss", x -> L2Loss.DEF.call(Attrs.none(), x), some, true));
@@ -158,7 +159,10 @@ class FiniteDifferencesTest {
       all.add(
           new Trial(
               op.def().name(),
-              x -> op == UnaryOps.LEAKY_RELU ? op.def().call(Attrs.of("alpha", 0.3f), x) : op.call(x),
+              x ->
+                  op == UnaryOps.LEAKY_RELU
+                      ? op.def().call(Attrs.of("alpha", 0.3f), x)
+                      : op.call(x),
               at,
               true));
     }

@@ -17,8 +17,23 @@ class ManyFloatsTest {
 
   private static final List<Float> SPECIAL =
       List.of(
-          0f, -0f, 1f, -1f, 2f, 0.5f, -2.5f, 88.7f, -88.7f, 100f, -100f, 1e-5f, -1e-5f, 1e30f,
-          Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+          0f,
+          -0f,
+          1f,
+          -1f,
+          2f,
+          0.5f,
+          -2.5f,
+          88.7f,
+          -88.7f,
+          100f,
+          -100f,
+          1e-5f,
+          -1e-5f,
+          1e30f,
+          Float.NaN,
+          Float.POSITIVE_INFINITY,
+          Float.NEGATIVE_INFINITY);
 
   private static float[] values(long seed) {
     var random = new Random(seed);
@@ -105,8 +120,7 @@ class ManyFloatsTest {
 
   private static void assertSameAsInDouble(BinaryOp op, Tensor x, Tensor y) {
     EagerTensor fast = (EagerTensor) op.node(x, y);
-    Tensor plain =
-        op.node(Expressions.cast(x, DType.FLOAT64), Expressions.cast(y, DType.FLOAT64));
+    Tensor plain = op.node(Expressions.cast(x, DType.FLOAT64), Expressions.cast(y, DType.FLOAT64));
     double[] got = ElementArrays.doubles(fast);
     double[] want = ElementArrays.doubles((EagerTensor) plain);
     for (int i = 0; i < got.length; i++) {
