@@ -79,7 +79,7 @@ public final class Normalizing {
       Tensor in = ToTensor.of(x, null, "x");
       Tensor v = ToTensor.of(variance, null, "variance");
       Tensor m = ToTensor.of(mean, null, "mean");
-      Tensor epsilon = ToTensor.beside(v.dtype(), varianceEpsilon, "add/y");
+      Tensor epsilon = ToTensor.of(varianceEpsilon, v.dtype(), "add/y");
       Tensor inverse = run("Rsqrt", "Rsqrt", run("AddV2", "add", v, epsilon));
       if (scale != null) {
         inverse = run("Mul", "mul", inverse, ToTensor.of(scale, inverse.dtype(), "scale"));
@@ -135,7 +135,7 @@ public final class Normalizing {
     try (NameScope scope = NameScope.enter(Named.among(options, "l2_normalize"))) {
       Tensor in = ToTensor.of(x, null, "x");
       Tensor sum = kept("Sum", "Sum", run("Square", "Square", in), named("Const", axis));
-      Tensor least = ToTensor.beside(in.dtype(), epsilon, "Maximum/y");
+      Tensor least = ToTensor.of(epsilon, in.dtype(), "Maximum/y");
       Tensor inverse = run("Rsqrt", "Rsqrt", run("Maximum", "Maximum", sum, least));
       return run("Mul", scope.name(), in, inverse);
     }
@@ -173,7 +173,7 @@ public final class Normalizing {
       if (rate == 0) {
         return in;
       }
-      Tensor scale = ToTensor.beside(in.dtype(), 1 / (1 - rate), "Const");
+      Tensor scale = ToTensor.of(1 / (1 - rate), in.dtype(), "Const");
       Tensor scaled = run("Mul", "Mul", in, scale);
       List<OpOption> random = new ArrayList<>();
       for (OpOption option : options) {
@@ -184,9 +184,9 @@ public final class Normalizing {
       Tensor shape = run("Shape", "Shape", in);
       random.add(new Typed(in.dtype()));
       Tensor draw = RandomNumbers.uniform(shape, random.toArray(OpOption[]::new));
-      Tensor limit = ToTensor.beside(in.dtype(), rate, "GreaterEqual/y");
+      Tensor limit = ToTensor.of(rate, in.dtype(), "GreaterEqual/y");
       Tensor keep = run("GreaterEqual", "GreaterEqual", draw, limit);
-      Tensor zero = ToTensor.beside(in.dtype(), 0, "Const_1");
+      Tensor zero = ToTensor.of(0, in.dtype(), "Const_1");
       return run("SelectV2", "SelectV2", keep, scaled, zero);
     }
   }
