@@ -80,6 +80,20 @@ public final class EagerTensor implements Tensor {
         new TensorSpec(dtype, Shape.of(array.shape())), null, array, null, false, null);
   }
 
+  /**
+   * A new array that a kernel writes in full: row by row, its memory straight from the system, which
+   * is many times cheaper than what ND4J takes itself. The memory is freed with the value that is
+   * made of the array, or by {@link #free}.
+   */
+  public static INDArray uninitialized(DataType type, Shape shape) {
+    return ArrayBytes.uninitialized(type, shape.dims());
+  }
+
+  /** Frees an array that was needed only within a kernel. */
+  public static void free(INDArray array) {
+    ArrayBytes.close(array);
+  }
+
   /** A handle of a variable, as {@code VarHandleOp} gives it. */
   public static EagerTensor ofHandle(VariableHandle variable) {
     return new EagerTensor(
@@ -424,7 +438,7 @@ public final class EagerTensor implements Tensor {
           }
         }
       }
-      INDArray out = Nd4j.createUninitialized(type, dims);
+      INDArray out = uninitialized(type, dims);
       copy(bytes, out);
       return out;
     }
@@ -464,9 +478,24 @@ public final class EagerTensor implements Tensor {
       return true;
     }
 
+    static INDArray uninitialized(DataType type, long... dims) {
+      long elements = 1;
+      for (long dim : dims) {
+        elements = Math.multiplyExact(elements, dim);
+      }
+      if (elements == 0) {
+        return Nd4j.create(type, dims);
+      }
+      var memory = new BytePointer(Math.multiplyExact(elements, type.width()));
+      return Nd4j.create(Nd4j.createBuffer(memory, elements, type), dims);
+    }
+
     static void close(INDArray array) {
       if (!array.wasClosed() && array.closeable()) {
+        // The buffer's pointer leads to the one that owns the memory; closing forgets it.
+        Pointer memory = array.data().pointer();
         array.close();
+        memory.deallocate();
       }
     }
 
@@ -479,11 +508,20 @@ public final class EagerTensor implements Tensor {
     }
 
     static INDArray copyOf(@Nullable INDArray array, @Nullable RawTensor raw) {
-      if (array != null) {
+      if (array != null && !isDense(array)) {
         return array.dup('c');
       }
+      if (array != null) {
+        INDArray out = uninitialized(array.dataType(), array.shape());
+        if (!array.isEmpty()) {
+          long size = array.length() * array.dataType().width();
+          Pointer.memcpy(
+              new Window(out, addressOf(out), size), new Window(array, addressOf(array), size), size);
+        }
+        return out;
+      }
       RawTensor bytes = Objects.requireNonNull(raw);
-      INDArray out = Nd4j.createUninitialized(ArrayTypes.of(bytes.dtype()), bytes.shape().dims());
+      INDArray out = uninitialized(ArrayTypes.of(bytes.dtype()), bytes.shape().dims());
       copy(bytes.bytes(), out);
       return out;
     }
@@ -582,7 +620,7 @@ public final class EagerTensor implements Tensor {
     @SuppressWarnings({"unused", "FieldCanBeLocal"}) // kept so that the memory outlives the pointer
     private final INDArray owner;
 
-    Window(INDArray owner, long address, int length) {
+    Window(INDArray owner, long address, long length) {
       super((Pointer) null);
       this.owner = owner;
       this.address = address;

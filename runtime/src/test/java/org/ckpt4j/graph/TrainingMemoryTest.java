@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 /** A training loop holds as much memory after many steps as after few. */
 class TrainingMemoryTest {
   private static final int BATCH = 64;
-  private static final long MOST_GROWTH = 96L << 20;
+  private static final long MOST_GROWTH = 256L << 20;
 
   @Test
   void hundredsOfStepsHoldTheMemoryOfAFew() {
     // Each step makes some 5 MiB: kept, they would be 2 GiB.
-    assertFlat(50, 400, 512);
+    assertFlat(200, 400, 512);
   }
 
   @Test
@@ -69,9 +69,10 @@ class TrainingMemoryTest {
     }
   }
 
+  /** Without the Java heap, which grows as it likes up to its own limit. */
   private static long resident() {
     System.gc();
-    return Pointer.physicalBytes();
+    return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
   }
 
   private static Variable weights(int rows, int columns) {

@@ -6,7 +6,6 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Arrays whose memory can be handed to {@link Blas}: row by row, without gaps. */
 public final class Dense {
@@ -33,11 +32,17 @@ public final class Dense {
             : tensor);
   }
 
+  /** An array that a kernel needs while it computes, and frees. */
+  public record Scratch(INDArray array) implements AutoCloseable {
+    @Override
+    public void close() {
+      EagerTensor.free(array);
+    }
+  }
+
   /** An output to be written in full. */
   public static INDArray allocate(DataType type, Shape shape) {
-    return shape.numElements() == 0
-        ? Nd4j.create(type, shape.dims())
-        : Nd4j.createUninitialized(type, shape.dims());
+    return EagerTensor.uninitialized(type, shape);
   }
 
   /** The value of an array computed in FLOAT32 or in the type itself. */

@@ -33,9 +33,7 @@ final class NdArrays {
   }
 
   static INDArray allocate(DataType type, Shape shape) {
-    return shape.numElements() == 0
-        ? Nd4j.create(type, shape.dims())
-        : Nd4j.createUninitialized(type, shape.dims());
+    return EagerTensor.uninitialized(type, shape);
   }
 
   /** Runs the operation ND4J knows by this name; {@code out} is written and given back. */

@@ -31,7 +31,8 @@ final class ConvMatrices {
     INDArray weights = Dense.of(filter);
     INDArray out = Dense.allocate(DataType.FLOAT, sizes.outShape());
     int n = sizes.channelsOut();
-    try (INDArray rows = patches.allocate()) {
+    try (Dense.Scratch scratch = patches.allocate()) {
+      INDArray rows = scratch.array();
       FloatBuffer buffer = memory(rows);
       for (int i = 0; i < sizes.batch(); i++) {
         patches.gather(image, i, buffer);
@@ -54,7 +55,8 @@ final class ConvMatrices {
     INDArray gradient = Dense.of(dy);
     float[] dx = new float[ElementArrays.length(sizes.imageShape())];
     int n = sizes.channelsOut();
-    try (INDArray rows = patches.allocate()) {
+    try (Dense.Scratch scratch = patches.allocate()) {
+      INDArray rows = scratch.array();
       FloatBuffer buffer = memory(rows);
       for (int i = 0; i < sizes.batch(); i++) {
         Blas.multiply(
@@ -78,7 +80,8 @@ final class ConvMatrices {
     INDArray gradient = Dense.of(dy);
     INDArray out = Dense.allocate(DataType.FLOAT, filterShape);
     int n = sizes.channelsOut();
-    try (INDArray rows = patches.allocate()) {
+    try (Dense.Scratch scratch = patches.allocate()) {
+      INDArray rows = scratch.array();
       FloatBuffer buffer = memory(rows);
       for (int i = 0; i < sizes.batch(); i++) {
         patches.gather(image, i, buffer);
@@ -140,8 +143,8 @@ final class ConvMatrices {
       return width;
     }
 
-    INDArray allocate() {
-      return Dense.allocate(DataType.FLOAT, Shape.of(count, width));
+    Dense.Scratch allocate() {
+      return new Dense.Scratch(Dense.allocate(DataType.FLOAT, Shape.of(count, width)));
     }
 
     void gather(FloatBuffer images, int image, FloatBuffer rows) {
