@@ -2,8 +2,8 @@ package org.ckpt4j.control;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.graph.ControlFlowContext;
 import org.ckpt4j.graph.Operation;
 import org.ckpt4j.graph.SymbolicTensor;
@@ -14,7 +14,9 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up, over a loop that goes backwards, the gradients of what is the same in all iterations. */
+/**
+ * Adds up, over a loop that goes backwards, the gradients of what is the same in all iterations.
+ */
 final class Accumulator {
   private final WhileContext loop;
   private final LoopGradient gradient;
@@ -67,8 +69,7 @@ final class Accumulator {
       SymbolicTensor shape =
           LoopGradient.in(gradient.forward().outer(), () -> FlowNodes.shape(value));
       SymbolicTensor stack = outer.pushHistory(shape, false);
-      return around.within(
-          () -> FlowNodes.zeros(outer.popHistory(stack, shape, false), dtype));
+      return around.within(() -> FlowNodes.zeros(outer.popHistory(stack, shape, false), dtype));
     }
     return LoopGradient.in(around, () -> FlowNodes.zeros(FlowNodes.shape(value), dtype));
   }
@@ -99,8 +100,7 @@ final class Accumulator {
     sums.add((SymbolicTensor) ConcatV2.of(List.of(sides.get(1).get(1), values), 0));
     if (dense != null) {
       sums.add(
-          FlowNodes.call(
-              "Maximum", "Maximum", Attrs.none(), List.of(dense, sides.get(2).get(1))));
+          FlowNodes.call("Maximum", "Maximum", Attrs.none(), List.of(dense, sides.get(2).get(1))));
     }
     List<SymbolicTensor> out = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {

@@ -114,8 +114,7 @@ public final class CondContext extends ControlFlowContext {
       for (int i = 0; i < op.inputs().size(); i++) {
         SymbolicTensor input = op.inputs().get(i);
         // The way back of a loop that is being imported is not known here yet.
-        boolean wayBack =
-            op.type().equals("Merge") && input.op().type().equals("NextIteration");
+        boolean wayBack = op.type().equals("Merge") && input.op().type().equals("NextIteration");
         SymbolicTensor real = wayBack ? input : addValue(input);
         if (real != input) {
           op.updateInput(i, real);

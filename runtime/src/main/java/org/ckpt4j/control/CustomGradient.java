@@ -31,8 +31,7 @@ public final class CustomGradient {
   }
 
   /** What a function of one tensor gives: its value, and the gradient of its argument. */
-  public record Result(
-      Tensor value, Function<Tensor, ? extends @Nullable Operand> gradient) {}
+  public record Result(Tensor value, Function<Tensor, ? extends @Nullable Operand> gradient) {}
 
   /** What a function of several tensors gives: values, and the gradients of all arguments. */
   public record Results(List<? extends Operand> values, Backward gradient) {}
@@ -55,8 +54,7 @@ public final class CustomGradient {
           Result result = function.apply(xs.get(0));
           return new Results(
               List.of(result.value()),
-              (dys, variables) ->
-                  Collections.singletonList(result.gradient().apply(dys.get(0))));
+              (dys, variables) -> Collections.singletonList(result.gradient().apply(dys.get(0))));
         });
   }
 
@@ -113,16 +111,14 @@ public final class CustomGradient {
     return gradients;
   }
 
-  private static List<Tensor> eagerly(
-      List<Tensor> values, List<Tensor> inputs, Gradient gradient) {
+  private static List<Tensor> eagerly(List<Tensor> values, List<Tensor> inputs, Gradient gradient) {
     List<Tensor> out = values.stream().map(value -> IdentityOps.identity(value)).toList();
     Contexts.tellCalled(new CustomNode(inputs, out, gradient));
     return out;
   }
 
   /** All in one {@code IdentityN}, whose gradient goes by a name of its own. */
-  private static List<Tensor> inGraph(
-      List<Tensor> values, List<Tensor> inputs, Gradient gradient) {
+  private static List<Tensor> inGraph(List<Tensor> values, List<Tensor> inputs, Gradient gradient) {
     Graph graph = Graph.current();
     String name = "CustomGradient-" + graph.getOperations().size();
     int count = values.size();

@@ -29,8 +29,7 @@ final class FlowGradients {
       case "Switch", "RefSwitch" -> (call, dys) -> ofSwitch(op, dys);
       case "Merge", "RefMerge" -> (call, dys) -> ofMerge(op, dys.get(0));
       case "Exit", "RefExit" -> (call, dys) -> Collections.singletonList(ofExit(op, dys.get(0)));
-      case "Enter", "RefEnter" ->
-          (call, dys) -> Collections.singletonList(ofEnter(op, dys.get(0)));
+      case "Enter", "RefEnter" -> (call, dys) -> Collections.singletonList(ofEnter(op, dys.get(0)));
       case "NextIteration", "RefNextIteration" -> (call, dys) -> dys;
       case "LoopCond" -> (call, dys) -> Collections.singletonList(null);
       default -> null;

@@ -46,8 +46,7 @@ final class FlowNodes {
   }
 
   /** As {@link #switchOn}, placed with the data and nothing else. */
-  static List<SymbolicTensor> switchBeside(
-      SymbolicTensor data, SymbolicTensor pred, String name) {
+  static List<SymbolicTensor> switchBeside(SymbolicTensor data, SymbolicTensor pred, String name) {
     try (var none = Contexts.current().enterColocation(null);
         var here = Contexts.current().enterColocation(data)) {
       return switchOn(data, pred, name);
@@ -123,7 +122,12 @@ final class FlowNodes {
     OpDef def = def(data.isReference() ? "RefEnter" : "Enter");
     Attrs attrs =
         Attrs.of(
-            "frame_name", frame, "is_constant", constant, "parallel_iterations", parallelIterations);
+            "frame_name",
+            frame,
+            "is_constant",
+            constant,
+            "parallel_iterations",
+            parallelIterations);
     return one(def.run(name, attrs, List.of(data)));
   }
 

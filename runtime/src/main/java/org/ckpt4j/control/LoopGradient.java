@@ -162,10 +162,7 @@ final class LoopGradient {
                 try (var none = Contexts.current().enterColocation(value)) {
                   SymbolicTensor unbounded = FlowNodes.number(-1, "Const");
                   return FlowNodes.call(
-                      "StackV2",
-                      "f_acc",
-                      Attrs.of("elem_type", value.dtype()),
-                      List.of(unbounded));
+                      "StackV2", "f_acc", Attrs.of("elem_type", value.dtype()), List.of(unbounded));
                 }
               });
       SymbolicTensor entered = forward.addValue(stack);
@@ -302,7 +299,11 @@ final class LoopGradient {
       SymbolicTensor begin = op.inputs().get(0);
       SymbolicTensor next;
       if (begin.shape().isFullyDefined()) {
-        next = backward.within(() -> FlowNodes.nextIteration(LoopZeros.constant(begin.shape(), begin.dtype(), "Const")));
+        next =
+            backward.within(
+                () ->
+                    FlowNodes.nextIteration(
+                        LoopZeros.constant(begin.shape(), begin.dtype(), "Const")));
       } else {
         SymbolicTensor outside = begin.op().inputs().get(0);
         DType dtype = begin.dtype();

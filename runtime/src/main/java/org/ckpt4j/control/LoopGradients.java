@@ -103,8 +103,7 @@ final class LoopGradients {
 
   /** Zeros as the gradient of an exit. Called where the gradient was asked for. */
   Operand zerosForExit(SymbolicTensor exit) {
-    ControlFlowContext around =
-        Objects.requireNonNull(exit.op().controlFlowContext()).outer();
+    ControlFlowContext around = Objects.requireNonNull(exit.op().controlFlowContext()).outer();
     ControlFlowContext loopAround = around == null ? null : around.whileContext();
     LoopGradient outer = loopAround == null ? null : loops.get(loopAround);
     Shape shape = exit.shape();

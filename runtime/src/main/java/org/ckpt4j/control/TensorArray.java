@@ -314,9 +314,7 @@ public final class TensorArray {
     Shape known = elements.shape;
     boolean ranked = known.hasKnownRank() && known.rank() > 0;
     Shape rest =
-        ranked
-            ? Shape.of(Arrays.copyOfRange(known.dims(), 1, known.rank()))
-            : Shape.unknown();
+        ranked ? Shape.of(Arrays.copyOfRange(known.dims(), 1, known.rank())) : Shape.unknown();
     Tensor value =
         TensorArrayOps.CONCAT
             .run(
@@ -395,8 +393,7 @@ public final class TensorArray {
       Tensor tensor = ToTensor.of(value, null, "value");
       long from = 0;
       int at = 0;
-      for (long length :
-          ElementArrays.longs((EagerTensor) ToTensor.of(lengths, null, "lengths"))) {
+      for (long length : ElementArrays.longs((EagerTensor) ToTensor.of(lengths, null, "lengths"))) {
         List<Tensor> rows = new ArrayList<>();
         for (long i = from; i < from + length; i++) {
           rows.add(StridedSlice.at(tensor, i));

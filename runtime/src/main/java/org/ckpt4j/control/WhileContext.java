@@ -246,8 +246,7 @@ public final class WhileContext extends ControlFlowContext {
       if (!wait.outputs().isEmpty()) {
         // What is waited for outside comes in as a value.
         try (var free = Contexts.current().enterControlDependencies(null)) {
-          op.addControlInput(
-              within(() -> FlowNodes.identity(wait.output(0), "Identity")).op());
+          op.addControlInput(within(() -> FlowNodes.identity(wait.output(0), "Identity")).op());
         }
       }
     }

@@ -211,8 +211,7 @@ public final class WhileLoop {
       return condition.apply(vars);
     }
     SymbolicTensor fewer =
-        FlowNodes.call(
-            "Less", "Less", Attrs.none(), List.of((SymbolicTensor) vars.get(0), most));
+        FlowNodes.call("Less", "Less", Attrs.none(), List.of((SymbolicTensor) vars.get(0), most));
     Object own = condition.apply(new LoopVars(vars.values().subList(1, vars.size())));
     return FlowNodes.call(
         "LogicalAnd",
@@ -244,8 +243,7 @@ public final class WhileLoop {
     try (var free = Contexts.current().enterControlDependencies(null)) {
       for (int i = 0; i < real.size(); i++) {
         SymbolicTensor value = real.get(i);
-        Shape declared =
-            invariants == null || i < counters ? null : invariants.get(i - counters);
+        Shape declared = invariants == null || i < counters ? null : invariants.get(i - counters);
         Shape invariant = declared == null ? value.shape() : declared;
         if (!isWithin(value.shape(), invariant)) {
           throw new IllegalArgumentException(

@@ -23,8 +23,8 @@ import org.ckpt4j.proto.WhileContextDef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The branches and loops of a graph as messages, and back: with them, gradients of an imported graph
- * can be built through its loops.
+ * The branches and loops of a graph as messages, and back: with them, gradients of an imported
+ * graph can be built through its loops.
  *
  * @param scope the name scope the graph is imported into or exported from; null for none
  */
@@ -148,9 +148,7 @@ record ControlFlowMessages(Graph graph, @Nullable String scope) {
   private void fill(
       ControlFlowContext context, ValuesDef values, List<ControlFlowContextDef> nested) {
     for (Map.Entry<String, String> external : values.getExternalValuesMap().entrySet()) {
-      context
-          .externalValues()
-          .put(tensor(external.getKey()), tensor(external.getValue()));
+      context.externalValues().put(tensor(external.getKey()), tensor(external.getValue()));
     }
     for (SymbolicTensor value : tensors(values.getValuesList())) {
       context.values().add(value);

@@ -140,8 +140,7 @@ class ControlFlowTest {
               v -> less(v.get(0), 3),
               v -> {
                 Tensor row = in.read(v.get(0));
-                return List.of(
-                    plus(v.get(0), 1), v.array(1).write(v.get(0), times(row, row)));
+                return List.of(plus(v.get(0), 1), v.array(1).write(v.get(0), times(row, row)));
               },
               List.of(0, out));
       Tensor y = end.array(1).stack();

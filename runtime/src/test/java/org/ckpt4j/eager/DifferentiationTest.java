@@ -113,8 +113,7 @@ class DifferentiationTest {
   @Tag(ROW + "testNoOpBehaviorConsistent")
   void whatDoesNothingDoesNotBreakTheWay() {
     for (Function<Tensor, Tensor> nothing :
-        List.<Function<Tensor, Tensor>>of(
-            x -> identity(x), x -> plus(x, 0f), x -> times(x, 1f))) {
+        List.<Function<Tensor, Tensor>>of(x -> identity(x), x -> plus(x, 0f), x -> times(x, 1f))) {
       Tensor x = constant(3f);
       GradientTape tape = gradientTape(persistent(true));
       Tensor y;
@@ -218,8 +217,7 @@ class DifferentiationTest {
   @Tag(ROW + "testCustomGradientEmptyError")
   void aCustomGradientGivesAsManyAsThereAreArguments() {
     CustomGradient f =
-        CustomGradient.ofLists(
-            xs -> new CustomGradient.Results(xs, (dys, variables) -> List.of()));
+        CustomGradient.ofLists(xs -> new CustomGradient.Results(xs, (dys, variables) -> List.of()));
 
     assertThrows(
         IllegalArgumentException.class, () -> gradientsOf(x -> f.apply(x.get(0)), constant(1f)));
@@ -228,8 +226,7 @@ class DifferentiationTest {
   @Test
   @Tag(ROW + "testCustomGradientIdentity")
   void aCustomGradientTakesThePlaceOfTheFunctions() {
-    CustomGradient f =
-        customGradient(x -> new CustomGradient.Result(x, dy -> times(dy, 2f)));
+    CustomGradient f = customGradient(x -> new CustomGradient.Result(x, dy -> times(dy, 2f)));
 
     assertEquals(2.0, number(gradientsOf(x -> f.apply(x.get(0)), constant(1f)).get(0)));
   }
@@ -281,10 +278,7 @@ class DifferentiationTest {
   @Tag(ROW + "testGradientNone")
   void crossEntropyHasItsGradient() {
     Function<List<Tensor>, Object> loss =
-        x ->
-            reduceSum(
-                softmaxCrossEntropy(
-                    x.get(0), constant(new float[][] {{1f, 0f}})));
+        x -> reduceSum(softmaxCrossEntropy(x.get(0), constant(new float[][] {{1f, 0f}})));
 
     assertEquals(
         List.of(-0.5, 0.5), numbers(gradientsOf(loss, constant(new float[][] {{0f, 0f}})).get(0)));
@@ -387,8 +381,7 @@ class DifferentiationTest {
   @Tag(ROW + "testReturnSameThing")
   void anArgumentMayBeAResult() {
     assertEquals(
-        3.0,
-        number(gradientsOf(x -> List.of(x.get(0), times(2f, x.get(0))), constant(1f)).get(0)));
+        3.0, number(gradientsOf(x -> List.of(x.get(0), times(2f, x.get(0))), constant(1f)).get(0)));
   }
 
   @Test

@@ -509,8 +509,7 @@ class GradientTapeTest {
   @Tag(ROW + "testUnknownUnconnectedGradientsValueGiven")
   void aPolicyThatThereIsNotIsNamed() {
     IllegalArgumentException error =
-        assertThrows(
-            IllegalArgumentException.class, () -> UnconnectedGradients.of("nonsense"));
+        assertThrows(IllegalArgumentException.class, () -> UnconnectedGradients.of("nonsense"));
 
     assertTrue(error.getMessage().contains("nonsense"));
     assertSame(UnconnectedGradients.ZERO, UnconnectedGradients.of("zero"));

@@ -43,7 +43,8 @@ class FiniteDifferenceTest {
           "BiasAddV1", "takes a vector",
           "Polygamma", "is defined for whole orders",
           "Zeta", "is defined beyond one",
-          "SoftmaxCrossEntropyWithLogits", "TensorFlow's gradient leaves out what labels do to its second output");
+          "SoftmaxCrossEntropyWithLogits",
+              "TensorFlow's gradient leaves out what labels do to its second output");
 
   private final Random random = new Random(20261121);
 
@@ -84,8 +85,7 @@ class FiniteDifferenceTest {
         weights.add(uniform(-1, 1, output.shape().dims()));
       }
     }
-    List<Operand> gradients =
-        tape.gradient(targets, floats, TapeOption.outputGradients(weights));
+    List<Operand> gradients = tape.gradient(targets, floats, TapeOption.outputGradients(weights));
     for (int i = 0; i < floats.size(); i++) {
       Operand gradient = gradients.get(i);
       if (gradient == null) {
@@ -253,9 +253,9 @@ class FiniteDifferenceTest {
     all.add(new Case("Pad", none, List.of(square, margins)));
     all.add(new Case("MirrorPad", Attrs.of("mode", "REFLECT"), List.of(square, margins)));
     all.add(new Case("Tile", none, List.of(square, constant(new int[] {2, 3}))));
-    all.add(new Case("BroadcastTo", none, List.of(uniform(0, 1, 3, 1), constant(new int[] {3, 4}))));
     all.add(
-        new Case("GatherV2", none, List.of(box, constant(new int[] {2, 0, 2}), one)));
+        new Case("BroadcastTo", none, List.of(uniform(0, 1, 3, 1), constant(new int[] {3, 4}))));
+    all.add(new Case("GatherV2", none, List.of(box, constant(new int[] {2, 0, 2}), one)));
     all.add(new Case("GatherNd", none, List.of(square, constant(new int[][] {{0, 1}, {2, 2}}))));
     all.add(
         new Case(
@@ -267,8 +267,7 @@ class FiniteDifferenceTest {
     all.add(new Case("BiasAdd", none, List.of(image, uniform(0, 1, 2))));
     Attrs window = Attrs.of("strides", List.of(1L, 2L, 2L, 1L), "padding", "SAME");
     all.add(new Case("Conv2D", window, List.of(image, uniform(-1, 1, 3, 3, 2, 2))));
-    all.add(
-        new Case("DepthwiseConv2dNative", window, List.of(image, uniform(-1, 1, 3, 3, 2, 2))));
+    all.add(new Case("DepthwiseConv2dNative", window, List.of(image, uniform(-1, 1, 3, 3, 2, 2))));
     Attrs pool = window.with("ksize", List.of(1L, 2L, 2L, 1L));
     all.add(new Case("AvgPool", pool, List.of(image)));
     all.add(new Case("MaxPool", pool, List.of(image)));
@@ -279,7 +278,9 @@ class FiniteDifferenceTest {
             List.of(square, constant(new int[] {0, 2, 1}))));
     all.add(
         new Case(
-            "UnsortedSegmentSum", none, List.of(square, constant(new int[] {0, 1, 0}), constant(2))));
+            "UnsortedSegmentSum",
+            none,
+            List.of(square, constant(new int[] {0, 1, 0}), constant(2))));
     all.add(new Case("SegmentMean", none, List.of(square, constant(new int[] {0, 0, 1}))));
     all.add(new Case("ReverseV2", none, List.of(box, constant(new int[] {1}))));
     all.add(new Case("TopKV2", none, List.of(square, constant(2))));

@@ -38,9 +38,7 @@ class ControlFlowMessagesTest {
                   List.of(
                       plus(v.get(0), 1),
                       cond(
-                          less(v.get(1), 100f),
-                          () -> times(v.get(1), x),
-                          () -> plus(v.get(1), x))),
+                          less(v.get(1), 100f), () -> times(v.get(1), x), () -> plus(v.get(1), x))),
               List.of(0, constant(1f)));
       Tensor y = cond(less(x, 10f), () -> times(end.get(1), 2f), () -> end.get(1));
       org.ckpt4j.TF.identity(y, name("y"));

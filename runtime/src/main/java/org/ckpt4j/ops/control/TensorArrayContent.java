@@ -19,8 +19,8 @@ import org.ckpt4j.tensor.TensorBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of a tensor array while a graph runs: each written once, and read once if that clears
- * it. In the array of a gradient, what is written to one element adds up.
+ * The elements of a tensor array while a graph runs: each written once, and read once if that
+ * clears it. In the array of a gradient, what is written to one element adds up.
  */
 final class TensorArrayContent {
   private final String name;
@@ -116,7 +116,8 @@ final class TensorArrayContent {
     }
     if (index < 0 || (index >= elements.size() && !dynamicSize)) {
       throw fault(
-          "element %d cannot be written; there are %d, and it does not grow", index, elements.size());
+          "element %d cannot be written; there are %d, and it does not grow",
+          index, elements.size());
     }
     grow(index + 1);
     if (!elementShape.isCompatibleWith(value.shape())) {

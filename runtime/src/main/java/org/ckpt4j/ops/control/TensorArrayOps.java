@@ -83,8 +83,7 @@ public final class TensorArrayOps {
               (call, dys) -> {
                 Tensor flow = behind(call, 0, dys);
                 Gradients array = Gradients.of(call, flow, flow);
-                return Arrays.asList(
-                    null, null, read(array, call.input(1), call.attr("T")), flow);
+                return Arrays.asList(null, null, read(array, call.input(1), call.attr("T")), flow);
               })
           .build();
 
@@ -193,8 +192,7 @@ public final class TensorArrayOps {
           .infer(
               call ->
                   List.of(
-                      ArrayShapes.withFront(
-                          Shape.UNKNOWN_SIZE, call.attr("element_shape_except0")),
+                      ArrayShapes.withFront(Shape.UNKNOWN_SIZE, call.attr("element_shape_except0")),
                       Shape.of(Shape.UNKNOWN_SIZE)))
           .kernel(call -> array(call).concat(call.attr("element_shape_except0")))
           .gradient(
@@ -263,8 +261,7 @@ public final class TensorArrayOps {
         (ArrayShapes.isGradient(call) || ArrayShapes.isWhole(call))
             && indices.hasKnownRank()
             && indices.rank() == 1;
-    return List.of(
-        ArrayShapes.withFront(counted ? indices.dim(0) : Shape.UNKNOWN_SIZE, elements));
+    return List.of(ArrayShapes.withFront(counted ? indices.dim(0) : Shape.UNKNOWN_SIZE, elements));
   }
 
   private static List<EagerTensor> create(KernelCall call) {
@@ -350,8 +347,7 @@ public final class TensorArrayOps {
           return new Gradients(handle, flow);
         }
         try (var after = Contexts.current().enterControlDependencies(List.of(handle.op()))) {
-          return new Gradients(
-              handle, IdentityOps.identity(flow, new Named("gradient_flow")));
+          return new Gradients(handle, IdentityOps.identity(flow, new Named("gradient_flow")));
         }
       }
     }
