@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ckpt4j.compat.TrainApi;
 import org.ckpt4j.control.Case;
 import org.ckpt4j.control.Cond;
 import org.ckpt4j.control.CustomGradient;
+import org.ckpt4j.control.Fold;
 import org.ckpt4j.control.Group;
+import org.ckpt4j.control.Hessians;
 import org.ckpt4j.control.LoopVars;
+import org.ckpt4j.control.MapFn;
+import org.ckpt4j.control.Scan;
 import org.ckpt4j.control.WhileLoop;
 import org.ckpt4j.eager.GradientTape;
 import org.ckpt4j.framework.Contexts;
@@ -75,10 +80,7 @@ import org.ckpt4j.ops.math.Reductions;
 import org.ckpt4j.ops.math.Scans;
 import org.ckpt4j.ops.math.SelectOps;
 import org.ckpt4j.ops.math.UnaryOps;
-import org.ckpt4j.graph.Graph;
-import org.ckpt4j.graph.graphdef.GraphDefExport;
-import org.ckpt4j.graph.graphdef.GraphDefImport;
-import org.ckpt4j.proto.GraphDef;
+import org.ckpt4j.options.GradientsOption;
 import org.ckpt4j.options.LoopOption;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.options.OpOption;
@@ -87,6 +89,7 @@ import org.ckpt4j.options.Shaped;
 import org.ckpt4j.options.TapeOption;
 import org.ckpt4j.options.Trainable;
 import org.ckpt4j.options.Typed;
+import org.ckpt4j.proto.GraphDef;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.trackable.Tuple;
@@ -1027,6 +1030,48 @@ public final class TF {
       List<?> loopVars,
       LoopOption... options) {
     return WhileLoop.of(condition, body, loopVars, options);
+  }
+
+  /** {@code tf.map_fn}: a function of each row. */
+  public static Tensor mapFn(
+      Function<Tensor, ? extends Operand> function,
+      Object elems,
+      DType dtype,
+      LoopOption... options) {
+    return MapFn.of(function, elems, dtype, options);
+  }
+
+  /** {@code tf.foldl}; without an initializer it begins with the first row. */
+  public static Tensor foldl(
+      BinaryOperator<Tensor> function,
+      Object elems,
+      @Nullable Object initializer,
+      LoopOption... options) {
+    return Fold.left(function, elems, initializer, options);
+  }
+
+  /** {@code tf.foldr}; without an initializer it begins with the last row. */
+  public static Tensor foldr(
+      BinaryOperator<Tensor> function,
+      Object elems,
+      @Nullable Object initializer,
+      LoopOption... options) {
+    return Fold.right(function, elems, initializer, options);
+  }
+
+  /** {@code tf.scan}; without an initializer it begins with the first row. */
+  public static Tensor scan(
+      BinaryOperator<Tensor> function,
+      Object elems,
+      @Nullable Object initializer,
+      LoopOption... options) {
+    return Scan.of(function, elems, initializer, options);
+  }
+
+  /** {@code tf.hessians}, in a graph. */
+  public static List<Tensor> hessians(
+      Object ys, List<? extends Operand> xs, GradientsOption... options) {
+    return Hessians.of(ys, xs, options);
   }
 
   /** {@code tf.case}. */

@@ -30,7 +30,9 @@ public final class Fold {
     try (NameScope scope = NameScope.enter(Rows.name(options, "foldl"))) {
       Rows rows = Rows.of(elems);
       Tensor first =
-          initializer == null ? rows.array().read(0) : ToTensor.of(initializer, null, "initializer");
+          initializer == null
+              ? rows.array().read(0)
+              : ToTensor.of(initializer, null, "initializer");
       LoopVars end =
           WhileLoop.of(
               v -> Arithmetic.LESS.of(v.get(0), rows.count()),

@@ -51,8 +51,7 @@ public final class Hessians {
               v -> Arithmetic.LESS.of(v.get(0), count),
               v -> {
                 Tensor element = Gather.of(flat, v.get(0));
-                Operand row =
-                    Gradients.of(element, x, all.toArray(GradientsOption[]::new)).get(0);
+                Operand row = Gradients.of(element, x, all.toArray(GradientsOption[]::new)).get(0);
                 return List.of(
                     Arithmetic.ADD.operator(v.get(0), 1),
                     v.array(1).write(v.get(0), Objects.requireNonNull(row).asTensor()));

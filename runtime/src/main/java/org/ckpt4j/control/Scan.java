@@ -28,7 +28,9 @@ public final class Scan {
     try (NameScope scope = NameScope.enter(Rows.name(options, "scan"))) {
       Rows rows = Rows.of(elems);
       Tensor first =
-          initializer == null ? rows.array().read(0) : ToTensor.of(initializer, null, "initializer");
+          initializer == null
+              ? rows.array().read(0)
+              : ToTensor.of(initializer, null, "initializer");
       TensorArray results = new TensorArray(first.dtype(), rows.count());
       if (initializer == null) {
         results = results.write(0, first);
@@ -39,11 +41,10 @@ public final class Scan {
               v -> {
                 Tensor next = function.apply(v.get(1), rows.array().read(v.get(0)));
                 return List.of(
-                    Arithmetic.ADD.operator(v.get(0), 1),
-                    next,
-                    v.array(2).write(v.get(0), next));
+                    Arithmetic.ADD.operator(v.get(0), 1), next, v.array(2).write(v.get(0), next));
               },
-              List.of(ToTensor.of(initializer == null ? 1 : 0, DType.INT32, "Const"), first, results),
+              List.of(
+                  ToTensor.of(initializer == null ? 1 : 0, DType.INT32, "Const"), first, results),
               rows.ofLoop(options));
       return end.array(2).stack();
     }

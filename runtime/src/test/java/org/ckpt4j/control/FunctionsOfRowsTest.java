@@ -53,8 +53,7 @@ class FunctionsOfRowsTest {
     assertEquals(
         List.of(1.0, 4.0, 9.0), numbers(MapFn.of(row -> times(row, row), x, DType.FLOAT32)));
     assertEquals(List.of(6.0), numbers(Fold.left((a, row) -> plus(a, row), x, null)));
-    assertEquals(
-        List.of(1.0, 3.0, 6.0), numbers(Scan.of((a, row) -> plus(a, row), x, null)));
+    assertEquals(List.of(1.0, 3.0, 6.0), numbers(Scan.of((a, row) -> plus(a, row), x, null)));
   }
 
   @Test
