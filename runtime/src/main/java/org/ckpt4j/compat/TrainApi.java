@@ -138,8 +138,7 @@ public final class TrainApi {
 
   // Optimizers
 
-  public Optimizer gradientDescentOptimizer(
-      Object learningRate, OptimizerOption... options) {
+  public Optimizer gradientDescentOptimizer(Object learningRate, OptimizerOption... options) {
     return new GradientDescentOptimizer(learningRate, options);
   }
 
@@ -148,28 +147,23 @@ public final class TrainApi {
     return new MomentumOptimizer(learningRate, momentum, options);
   }
 
-  public Optimizer adamOptimizer(
-      Object learningRate, OptimizerOption... options) {
+  public Optimizer adamOptimizer(Object learningRate, OptimizerOption... options) {
     return new AdamOptimizer(learningRate, options);
   }
 
-  public Optimizer adagradOptimizer(
-      Object learningRate, OptimizerOption... options) {
+  public Optimizer adagradOptimizer(Object learningRate, OptimizerOption... options) {
     return new AdagradOptimizer(learningRate, options);
   }
 
-  public Optimizer adadeltaOptimizer(
-      Object learningRate, OptimizerOption... options) {
+  public Optimizer adadeltaOptimizer(Object learningRate, OptimizerOption... options) {
     return new AdadeltaOptimizer(learningRate, options);
   }
 
-  public Optimizer rmsPropOptimizer(
-      Object learningRate, OptimizerOption... options) {
+  public Optimizer rmsPropOptimizer(Object learningRate, OptimizerOption... options) {
     return new RmsPropOptimizer(learningRate, options);
   }
 
-  public Optimizer ftrlOptimizer(
-      Object learningRate, OptimizerOption... options) {
+  public Optimizer ftrlOptimizer(Object learningRate, OptimizerOption... options) {
     return new FtrlOptimizer(learningRate, options);
   }
 
@@ -178,8 +172,7 @@ public final class TrainApi {
     return new ProximalGradientDescentOptimizer(learningRate, options);
   }
 
-  public Optimizer proximalAdagradOptimizer(
-      Object learningRate, OptimizerOption... options) {
+  public Optimizer proximalAdagradOptimizer(Object learningRate, OptimizerOption... options) {
     return new ProximalAdagradOptimizer(learningRate, options);
   }
 

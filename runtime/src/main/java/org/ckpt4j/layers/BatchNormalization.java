@@ -117,7 +117,8 @@ public final class BatchNormalization extends Layer {
 
   private Tensor decidedLater(Tensor input, Tensor training) {
     List<Tensor> results =
-        Cond.ofLists(training, () -> list(normalize(input, true)), () -> list(normalize(input, false)));
+        Cond.ofLists(
+            training, () -> list(normalize(input, true)), () -> list(normalize(input, false)));
     Tensor stays =
         Cond.of(
             training,
@@ -193,8 +194,7 @@ public final class BatchNormalization extends Layer {
       int[] axes = IntStream.range(0, input.shape().rank()).filter(i -> i != axis).toArray();
       Tensor kept = mean(input, axes, true);
       Tensor square =
-          StandardOps.call(
-              "SquaredDifference", input, StandardOps.call("StopGradient", kept));
+          StandardOps.call("SquaredDifference", input, StandardOps.call("StopGradient", kept));
       mean = Reshape.of(kept, new int[] {-1});
       variance = mean(square, axes, false);
     }

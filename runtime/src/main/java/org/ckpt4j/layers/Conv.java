@@ -150,10 +150,14 @@ public abstract class Conv extends Layer {
                 "Conv2D",
                 null,
                 Attrs.of(
-                    "strides", window(new long[] {1, strides[0]}),
-                    "padding", padding,
-                    "data_format", channelsFirst ? "NCHW" : "NHWC",
-                    "dilations", window(new long[] {1, dilations[0]})),
+                    "strides",
+                    window(new long[] {1, strides[0]}),
+                    "padding",
+                    padding,
+                    "data_format",
+                    channelsFirst ? "NCHW" : "NHWC",
+                    "dilations",
+                    window(new long[] {1, dilations[0]})),
                 List.of(wide, flat))
             .output(0);
     return StandardOps.run(
@@ -162,7 +166,8 @@ public abstract class Conv extends Layer {
   }
 
   private Tensor convolve(Tensor input, Tensor weights) {
-    return StandardOps.run(spatial == 3 ? "Conv3D" : "Conv2D", null, attrs(), List.of(input, weights))
+    return StandardOps.run(
+            spatial == 3 ? "Conv3D" : "Conv2D", null, attrs(), List.of(input, weights))
         .output(0);
   }
 

@@ -48,13 +48,9 @@ public final class Conv2DTranspose extends Conv {
     Tensor shape =
         known
             ? ToTensor.of(
-                sizes.stream().mapToInt(size -> (Integer) size).toArray(),
-                DType.INT32,
-                "stack")
+                sizes.stream().mapToInt(size -> (Integer) size).toArray(), DType.INT32, "stack")
             : Pack.of(sizes, 0);
-    Attrs attrs =
-        Attrs.of(
-            "strides", window(strides), "padding", padding, "data_format", format());
+    Attrs attrs = Attrs.of("strides", window(strides), "padding", padding, "data_format", format());
     Tensor out =
         StandardOps.run("Conv2DBackpropInput", null, attrs, List.of(shape, weights, input))
             .output(0);

@@ -59,8 +59,7 @@ public final class Dropout extends Layer {
     }
     DType dtype = input.dtype();
     try (NameScope scope = NameScope.enter("dropout")) {
-      Tensor scaled =
-          Arithmetic.MUL.of(input, ToTensor.of(1 / (1 - rate), dtype, "Const"));
+      Tensor scaled = Arithmetic.MUL.of(input, ToTensor.of(1 / (1 - rate), dtype, "Const"));
       Object noise = arguments.find("noise_shape");
       Tensor shape =
           noise == null ? ShapeOp.of(scaled) : ToTensor.of(noise, DType.INT32, "noise_shape");
@@ -81,5 +80,4 @@ public final class Dropout extends Layer {
           RandomSeeds.of(seed == null ? null : ((Number) seed).longValue()));
     }
   }
-
 }

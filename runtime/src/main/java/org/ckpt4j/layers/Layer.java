@@ -62,7 +62,9 @@ public abstract class Layer extends AutoTrackable {
   private @Nullable VariableScope scope;
   private boolean built;
 
-  /** A layer of its own kind, configured by name, {@code dtype}, {@code trainable}, {@code reuse}. */
+  /**
+   * A layer of its own kind, configured by name, {@code dtype}, {@code trainable}, {@code reuse}.
+   */
   protected Layer(LayerOption... options) {
     this(new LayerArguments(options));
   }
@@ -147,9 +149,7 @@ public abstract class Layer extends AutoTrackable {
   private EnteredVariableScope enter(boolean reusing) {
     VariableScope own = scope();
     AuxiliaryNameScope none = new AuxiliaryNameScope(false);
-    return reusing
-        ? VariableScope.enter(own, Reuse.TRUE, none)
-        : VariableScope.enter(own, none);
+    return reusing ? VariableScope.enter(own, Reuse.TRUE, none) : VariableScope.enter(own, none);
   }
 
   /** Applies the layer; the first call makes its variables. */
@@ -247,10 +247,7 @@ public abstract class Layer extends AutoTrackable {
       List<Variable> parts =
           made instanceof PartitionedVariable whole ? whole.parts() : List.of((Variable) made);
       boolean isNew = parts.stream().noneMatch(before::contains);
-      boolean trained =
-          trains
-              && trainable
-              && (isNew || trainedBefore.containsAll(parts));
+      boolean trained = trains && trainable && (isNew || trainedBefore.containsAll(parts));
       (trained ? trainableWeights : nonTrainableWeights).addAll(parts);
       if (regularizer != null && (eager || isNew)) {
         for (Variable part : parts) {
@@ -279,8 +276,7 @@ public abstract class Layer extends AutoTrackable {
       options.add(constraint);
     }
     options.addAll(List.of(more));
-    return org.ckpt4j.variables.GetVariable.any(
-        weight, options.toArray(GetVariableOption[]::new));
+    return org.ckpt4j.variables.GetVariable.any(weight, options.toArray(GetVariableOption[]::new));
   }
 
   private void regularize(String weight, Variable variable, Regularizer regularizer) {

@@ -67,8 +67,7 @@ public final class Pooling extends Layer {
     }
     int at = first ? 3 : 2;
     Tensor wide = StandardOps.call("ExpandDims", input, ToTensor.of(at, DType.INT32, "dim"));
-    Tensor pooled =
-        pool(wide, new long[] {size[0], 1}, new long[] {strides[0], 1}, first);
+    Tensor pooled = pool(wide, new long[] {size[0], 1}, new long[] {strides[0], 1}, first);
     return StandardOps.run(
             "Squeeze", null, Attrs.of("squeeze_dims", List.of((long) at)), List.of(pooled))
         .output(0);

@@ -27,8 +27,7 @@ public final class SeparableConv2D extends Conv {
     long channels = channels(input);
     long multiplier = (long) arguments.number("depth_multiplier", 1);
     depthwise = weight("depthwise_kernel", kernelShape(channels, multiplier), null);
-    pointwise =
-        weight("pointwise_kernel", Shape.of(1, 1, channels * multiplier, filters), null);
+    pointwise = weight("pointwise_kernel", Shape.of(1, 1, channels * multiplier, filters), null);
     buildBias();
   }
 
@@ -42,8 +41,7 @@ public final class SeparableConv2D extends Conv {
                 List.of(input, java.util.Objects.requireNonNull(depthwise)))
             .output(0);
     Attrs mixing =
-        Attrs.of(
-            "strides", window(new long[] {1, 1}), "padding", "VALID", "data_format", format());
+        Attrs.of("strides", window(new long[] {1, 1}), "padding", "VALID", "data_format", format());
     Tensor mixed =
         StandardOps.run(
                 "Conv2D", null, mixing, List.of(each, java.util.Objects.requireNonNull(pointwise)))

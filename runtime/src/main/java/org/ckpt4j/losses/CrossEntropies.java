@@ -23,9 +23,7 @@ public final class CrossEntropies {
           StandardOps.call("SelectV2", positive, StandardOps.call("Neg", logits), logits);
       Tensor line = Arithmetic.SUB.operator(relu, Arithmetic.MUL.operator(logits, labels));
       Tensor curve = StandardOps.call("Log1p", StandardOps.call("Exp", negated));
-      return StandardOps.run(
-              "AddV2", scope.name(), Attrs.none(), List.of(line, curve))
-          .output(0);
+      return StandardOps.run("AddV2", scope.name(), Attrs.none(), List.of(line, curve)).output(0);
     }
   }
 
@@ -47,8 +45,7 @@ public final class CrossEntropies {
     int rank = logits.shape().rank();
     int classes = (int) logits.shape().dim(rank - 1);
     Tensor flat = rank == 2 ? logits : Reshape.of(logits, new int[] {-1, classes});
-    Tensor flatLabels =
-        labels.shape().rank() == 1 ? labels : Reshape.of(labels, new int[] {-1});
+    Tensor flatLabels = labels.shape().rank() == 1 ? labels : Reshape.of(labels, new int[] {-1});
     Tensor each =
         StandardOps.run(
                 "SparseSoftmaxCrossEntropyWithLogits",

@@ -60,8 +60,7 @@ public final class Losses {
     return new WeightedLoss(options).of(ToTensor.of(losses, null, "losses"));
   }
 
-  public static Tensor meanSquaredError(
-      Object labels, Object predictions, LossOption... options) {
+  public static Tensor meanSquaredError(Object labels, Object predictions, LossOption... options) {
     return loss(
         "mean_squared_error",
         labels,
@@ -80,9 +79,7 @@ public final class Losses {
         (z, x) -> StandardOps.call("Abs", Arithmetic.SUB.of(x, z)));
   }
 
-  /**
-   * Squares of small errors, lines beyond {@code delta}.
-   */
+  /** Squares of small errors, lines beyond {@code delta}. */
   public static Tensor huberLoss(
       Object labels, Object predictions, double delta, LossOption... options) {
     return loss(
@@ -113,8 +110,7 @@ public final class Losses {
         (z, x) -> {
           Tensor ones = StandardOps.call("OnesLike", z);
           Tensor signs = Arithmetic.SUB.of(Arithmetic.MUL.of(2f, z), ones);
-          return StandardOps.call(
-              "Relu", Arithmetic.SUB.of(ones, Arithmetic.MUL.of(signs, x)));
+          return StandardOps.call("Relu", Arithmetic.SUB.of(ones, Arithmetic.MUL.of(signs, x)));
         });
   }
 
@@ -145,9 +141,7 @@ public final class Losses {
         });
   }
 
-  /**
-   * One less the cosine between labels and predictions, which must have unit length.
-   */
+  /** One less the cosine between labels and predictions, which must have unit length. */
   public static Tensor cosineDistance(
       Object labels, Object predictions, int axis, LossOption... options) {
     return loss(

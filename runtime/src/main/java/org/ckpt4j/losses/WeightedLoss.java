@@ -82,13 +82,9 @@ final class WeightedLoss {
     return switch (reduction) {
       case NONE, SUM -> sum;
       case MEAN ->
-          over(
-              sum,
-              sum(Arithmetic.MUL.operator(StandardOps.call("OnesLike", weighted), weight)));
-      case SUM_BY_NONZERO_WEIGHTS, SUM_OVER_NONZERO_WEIGHTS ->
-          over(sum, present(weighted, weight));
-      case SUM_OVER_BATCH_SIZE ->
-          over(sum, cast(StandardOps.call("Size", weighted), sum.dtype()));
+          over(sum, sum(Arithmetic.MUL.operator(StandardOps.call("OnesLike", weighted), weight)));
+      case SUM_BY_NONZERO_WEIGHTS, SUM_OVER_NONZERO_WEIGHTS -> over(sum, present(weighted, weight));
+      case SUM_OVER_BATCH_SIZE -> over(sum, cast(StandardOps.call("Size", weighted), sum.dtype()));
     };
   }
 
@@ -141,7 +137,6 @@ final class WeightedLoss {
       over = java.util.stream.IntStream.range(0, values.shape().rank()).toArray();
     }
     Tensor where = ToTensor.of(over, DType.INT32, "Const");
-    return StandardOps.run(op, null, Attrs.of("keep_dims", keep), List.of(values, where))
-        .output(0);
+    return StandardOps.run(op, null, Attrs.of("keep_dims", keep), List.of(values, where)).output(0);
   }
 }

@@ -93,10 +93,7 @@ final class MetricScope {
   static Tensor ratio(String name, Operand above, Operand below) {
     try (NameScope scope = NameScope.enter(name)) {
       return StandardOps.run(
-              "DivNoNan",
-              scope.name(),
-              org.ckpt4j.framework.Attrs.none(),
-              List.of(above, below))
+              "DivNoNan", scope.name(), org.ckpt4j.framework.Attrs.none(), List.of(above, below))
           .output(0);
     }
   }

@@ -71,10 +71,7 @@ public final class Metrics {
 
   private static Tensor reduce(Tensor values, int[] axes) {
     return StandardOps.run(
-            "Sum",
-            null,
-            Attrs.none(),
-            List.of(values, ToTensor.of(axes, DType.INT32, "Const")))
+            "Sum", null, Attrs.none(), List.of(values, ToTensor.of(axes, DType.INT32, "Const")))
         .output(0);
   }
 
@@ -121,8 +118,7 @@ public final class Metrics {
 
   public static Metric rootMeanSquaredError(
       Object labels, Object predictions, MetricOption... options) {
-    Metric squared =
-        mean("root_mean_squared_error", squaredError(labels, predictions), options);
+    Metric squared = mean("root_mean_squared_error", squaredError(labels, predictions), options);
     return new Metric(
         StandardOps.call("Sqrt", squared.value()), StandardOps.call("Sqrt", squared.updateOp()));
   }
@@ -131,13 +127,11 @@ public final class Metrics {
     return count("true_positives", labels, true, predictions, true, options);
   }
 
-  public static Metric falsePositives(
-      Object labels, Object predictions, MetricOption... options) {
+  public static Metric falsePositives(Object labels, Object predictions, MetricOption... options) {
     return count("false_positives", labels, false, predictions, true, options);
   }
 
-  public static Metric falseNegatives(
-      Object labels, Object predictions, MetricOption... options) {
+  public static Metric falseNegatives(Object labels, Object predictions, MetricOption... options) {
     return count("false_negatives", labels, true, predictions, false, options);
   }
 
@@ -218,8 +212,7 @@ public final class Metrics {
         wrong = gather("count", both(z, wrongLabel, x, wrongPrediction), metric);
       }
       Tensor value =
-          MetricScope.ratio(
-              "value", right.now(), Arithmetic.ADD.of(right.now(), wrong.now()));
+          MetricScope.ratio("value", right.now(), Arithmetic.ADD.of(right.now(), wrong.now()));
       Tensor update =
           MetricScope.ratio(
               "update_op", right.after(), Arithmetic.ADD.of(right.after(), wrong.after()));
@@ -291,8 +284,7 @@ public final class Metrics {
     Tensor small = ToTensor.of(1e-6f, DType.FLOAT32, "epsilon");
     Tensor recall =
         Arithmetic.REAL_DIV.of(
-            Arithmetic.ADD.of(tp, small),
-            Arithmetic.ADD.of(Arithmetic.ADD.of(tp, fn), small));
+            Arithmetic.ADD.of(tp, small), Arithmetic.ADD.of(Arithmetic.ADD.of(tp, fn), small));
     Tensor fallout =
         Arithmetic.REAL_DIV.of(fp, Arithmetic.ADD.of(Arithmetic.ADD.of(fp, tn), small));
     Tensor widths =

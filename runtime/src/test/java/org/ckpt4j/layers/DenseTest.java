@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 class DenseTest {
   private static final String ROW = "tf_keras/legacy_tf_layers/core_test.py::DenseTest::";
   private static final UnaryOperator<Tensor> RELU = x -> TF.nn.relu(x);
-  private static final Regularizer SUM =
-      v -> TF.times(TF.reduceSum(v), 1e-3f);
+  private static final Regularizer SUM = v -> TF.times(TF.reduceSum(v), 1e-3f);
   private static final Named MINE = new Named("my_dense");
 
   private org.ckpt4j.framework.Scope graph;
@@ -171,8 +170,7 @@ class DenseTest {
   @Test
   @Tag(ROW + "testFunctionalDense")
   void theFunctionMakesVariablesAndNamesItsOperations() {
-    Tensor output =
-        Layers.dense(ones(5, 3), 2, LayerOption.activation(RELU), MINE);
+    Tensor output = Layers.dense(ones(5, 3), 2, LayerOption.activation(RELU), MINE);
 
     assertEquals(2, TF1.trainableVariables().size());
     assertEquals("my_dense/Relu", output.op().name());
@@ -213,10 +211,8 @@ class DenseTest {
     try (Session session = new Session(Graph.current())) {
       session.run(TF1.globalVariablesInitializer());
       assertArrayEquals(
-          new double[] {1, 1, 1, 1, 1, 1},
-          ElementArrays.doubles(session.run(variables.get(0))));
-      assertArrayEquals(
-          new double[] {0, 0}, ElementArrays.doubles(session.run(variables.get(1))));
+          new double[] {1, 1, 1, 1, 1, 1}, ElementArrays.doubles(session.run(variables.get(0))));
+      assertArrayEquals(new double[] {0, 0}, ElementArrays.doubles(session.run(variables.get(1))));
     }
   }
 

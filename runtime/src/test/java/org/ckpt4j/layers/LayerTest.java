@@ -80,8 +80,7 @@ class LayerTest {
     Operand trained = layer.addWeight("my_var", Shape.of(2, 2), TF.zerosInitializer());
     Operand kept =
         layer.addNonTrainableWeight("non_trainable_var", Shape.of(2, 2), TF.zerosInitializer());
-    layer.addWeight(
-        "reg_var", Shape.of(2, 2), TF.zerosInitializer(), ONE, null, true);
+    layer.addWeight("reg_var", Shape.of(2, 2), TF.zerosInitializer(), ONE, null, true);
 
     assertEquals("my_layer/my_var:0", name(trained));
     assertEquals("my_layer/non_trainable_var:0", name(kept));
@@ -101,11 +100,9 @@ class LayerTest {
   void partsOfAWeightAreRegularizedOnceEach() {
     for (boolean reuse : new boolean[] {false, true}) {
       try (var scope =
-          TF1.variableScope(
-              TF1.getVariableScope(), Reuse.of(reuse), TF1.fixedSizePartitioner(3))) {
+          TF1.variableScope(TF1.getVariableScope(), Reuse.of(reuse), TF1.fixedSizePartitioner(3))) {
         var layer = new MyLayer(new Named("my_layer"));
-        layer.addWeight(
-            "reg_part_var", Shape.of(4, 4), TF.zerosInitializer(), ONE, null, true);
+        layer.addWeight("reg_part_var", Shape.of(4, 4), TF.zerosInitializer(), ONE, null, true);
       }
     }
 

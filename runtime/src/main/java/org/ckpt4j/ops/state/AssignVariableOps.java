@@ -96,8 +96,7 @@ public final class AssignVariableOps {
       VariableElements.change(
           variable,
           value.dtype(),
-          elements ->
-              operator.apply(value.dtype(), elements.bytes(), 0, from, 0, count, false));
+          elements -> operator.apply(value.dtype(), elements.bytes(), 0, from, 0, count, false));
     }
   }
 }

@@ -40,8 +40,7 @@ final class VariableElements {
     requireType(variable, before, dtype);
     long size = before.shape().numElements() * dtype.width();
     if (size >= IN_PLACE_FROM && (dtype.isFloating() || dtype.isInteger()) && held(dtype)) {
-      variable.update(
-          value -> change.accept(new VariableElements(value, value.memoryToWrite())));
+      variable.update(value -> change.accept(new VariableElements(value, value.memoryToWrite())));
       return;
     }
     ByteBuffer copy = ElementArrays.allocate(dtype, before.shape().numElements());

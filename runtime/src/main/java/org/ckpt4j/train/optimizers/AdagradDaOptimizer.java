@@ -30,7 +30,17 @@ public final class AdagradDaOptimizer extends Optimizer {
    * @param globalStep the variable that counts steps
    */
   public AdagradDaOptimizer(Object learningRate, Variable globalStep, OptimizerOption... options) {
-    this(learningRate, globalStep, HyperParameters.of(options, "initial_gradient_squared_accumulator_value", 0.1, "l1_regularization_strength", 0.0, "l2_regularization_strength", 0.0));
+    this(
+        learningRate,
+        globalStep,
+        HyperParameters.of(
+            options,
+            "initial_gradient_squared_accumulator_value",
+            0.1,
+            "l1_regularization_strength",
+            0.0,
+            "l2_regularization_strength",
+            0.0));
   }
 
   private AdagradDaOptimizer(Object learningRate, Variable globalStep, HyperParameters parameters) {
@@ -50,8 +60,7 @@ public final class AdagradDaOptimizer extends Optimizer {
     for (Variable variable : variables) {
       Tensor sum = placedConstant(0, variable);
       Tensor squares =
-          placedConstant(
-              parameters.number("initial_gradient_squared_accumulator_value"), variable);
+          placedConstant(parameters.number("initial_gradient_squared_accumulator_value"), variable);
       slotWithValue(variable, sum, "gradient_accumulator", getName());
       slotWithValue(variable, squares, "gradient_squared_accumulator", getName());
     }
@@ -70,7 +79,9 @@ public final class AdagradDaOptimizer extends Optimizer {
         ApplyAdagradDA.FAMILY,
         Attrs.none(),
         variable,
-        List.of(requireSlot(variable, "gradient_accumulator"), requireSlot(variable, "gradient_squared_accumulator")),
+        List.of(
+            requireSlot(variable, "gradient_accumulator"),
+            requireSlot(variable, "gradient_squared_accumulator")),
         gradient,
         cast(rate, dtype),
         number("l1_regularization_strength", dtype),
@@ -85,7 +96,9 @@ public final class AdagradDaOptimizer extends Optimizer {
         ApplyAdagradDA.FAMILY,
         Attrs.none(),
         variable,
-        List.of(requireSlot(variable, "gradient_accumulator"), requireSlot(variable, "gradient_squared_accumulator")),
+        List.of(
+            requireSlot(variable, "gradient_accumulator"),
+            requireSlot(variable, "gradient_squared_accumulator")),
         gradient,
         indices,
         cast(rate, dtype),

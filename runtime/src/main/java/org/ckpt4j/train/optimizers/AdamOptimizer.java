@@ -44,9 +44,7 @@ public final class AdamOptimizer extends Optimizer {
    * @param learningRate a number, a tensor, a variable, or a supplier of one
    */
   public AdamOptimizer(Object learningRate, OptimizerOption... options) {
-    this(
-        learningRate,
-        HyperParameters.of(options, "beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8));
+    this(learningRate, HyperParameters.of(options, "beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8));
   }
 
   private AdamOptimizer(Object learningRate, HyperParameters parameters) {
@@ -57,8 +55,7 @@ public final class AdamOptimizer extends Optimizer {
 
   @Override
   protected void createSlots(List<Variable> variables) {
-    Variable first =
-        variables.stream().min(Comparator.comparing(Variable::name)).orElseThrow();
+    Variable first = variables.stream().min(Comparator.comparing(Variable::name)).orElseThrow();
     createNonSlot(power("beta1"), "beta1_power", first);
     createNonSlot(power("beta2"), "beta2_power", first);
     for (Variable variable : variables) {
@@ -87,8 +84,7 @@ public final class AdamOptimizer extends Optimizer {
     Variable power1 = nonSlot("beta1_power");
     Variable power2 = nonSlot("beta2_power");
     if (!variable.isResource() || power1.dtype() != dtype) {
-      return apply(
-          null, slots, variable, gradient, powerAs(power1, dtype), powerAs(power2, dtype));
+      return apply(null, slots, variable, gradient, powerAs(power1, dtype), powerAs(power2, dtype));
     }
     try (NameScope scope = NameScope.enter("ResourceApplyAdam")) {
       return apply(scope.name(), slots, variable, gradient, power1.value(), power2.value());

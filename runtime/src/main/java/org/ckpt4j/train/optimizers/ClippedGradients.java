@@ -33,7 +33,9 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
       Tensor values = values(t, "t");
       Tensor below = Arithmetic.MINIMUM.of(values, HyperParameters.beside(values.dtype(), max));
       requireShape(values, below, "greatest");
-      Tensor clipped = Arithmetic.MAXIMUM.of(below, HyperParameters.beside(values.dtype(), min), new Named(scope.name()));
+      Tensor clipped =
+          Arithmetic.MAXIMUM.of(
+              below, HyperParameters.beside(values.dtype(), min), new Named(scope.name()));
       requireShape(values, clipped, "least");
       return like(t, clipped);
     }
@@ -64,10 +66,8 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
       Object limit = HyperParameters.beside(values.dtype(), clipNorm);
       Tensor sum = Sums.keeping(Arithmetic.MUL.operator(values, values), axes);
       Tensor positive = Arithmetic.GREATER.operator(sum, zero(sum));
-      Tensor safe =
-          StandardOps.call("SelectV2", positive, sum, StandardOps.call("OnesLike", sum));
-      Tensor norm =
-          StandardOps.call("SelectV2", positive, StandardOps.call("Sqrt", safe), sum);
+      Tensor safe = StandardOps.call("SelectV2", positive, sum, StandardOps.call("OnesLike", sum));
+      Tensor norm = StandardOps.call("SelectV2", positive, StandardOps.call("Sqrt", safe), sum);
       Tensor intermediate = Arithmetic.MUL.operator(values, limit);
       Tensor clipped =
           Arithmetic.REAL_DIV.operator(intermediate, Arithmetic.MAXIMUM.of(norm, limit));
@@ -80,10 +80,8 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
     try (NameScope scope = NameScope.enter(Named.among(options, "clip_by_average_norm"))) {
       Tensor values = ToTensor.of(t, null, "t");
       DType dtype = values.dtype();
-      Tensor elements =
-          org.ckpt4j.ops.math.Cast.of(StandardOps.call("Size", values), dtype);
-      Tensor inverse =
-          StandardOps.call("Rsqrt", Sums.all(Arithmetic.MUL.operator(values, values)));
+      Tensor elements = org.ckpt4j.ops.math.Cast.of(StandardOps.call("Size", values), dtype);
+      Tensor inverse = StandardOps.call("Rsqrt", Sums.all(Arithmetic.MUL.operator(values, values)));
       Tensor average = Arithmetic.MUL.operator(inverse, elements);
       Object longest = HyperParameters.beside(dtype, clipNorm);
       Tensor limit = Arithmetic.REAL_DIV.operator(one(dtype), longest);
@@ -99,8 +97,7 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
    *
    * @throws IllegalArgumentException if all are null
    */
-  public static Tensor globalNorm(
-      List<? extends @Nullable Operand> tensors, OpOption... options) {
+  public static Tensor globalNorm(List<? extends @Nullable Operand> tensors, OpOption... options) {
     try (NameScope scope = NameScope.enter(Named.among(options, "global_norm"))) {
       List<Tensor> halves = new ArrayList<>();
       for (Operand each : tensors) {
@@ -152,8 +149,7 @@ public record ClippedGradients(List<@Nullable Operand> gradients, Tensor globalN
                   Arithmetic.REAL_DIV.operator(one(norm.dtype()), norm),
                   Arithmetic.REAL_DIV.operator(one(norm.dtype()), longest)));
       // An infinite norm makes all of them NaN, rather than zero.
-      Tensor scale =
-          Arithmetic.ADD.operator(factor, Arithmetic.SUB.operator(norm, norm));
+      Tensor scale = Arithmetic.ADD.operator(factor, Arithmetic.SUB.operator(norm, norm));
       List<@Nullable Operand> clipped = new ArrayList<>();
       for (int i = 0; i < tensors.size(); i++) {
         Operand each = tensors.get(i);

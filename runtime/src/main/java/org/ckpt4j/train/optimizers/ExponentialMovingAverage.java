@@ -134,7 +134,8 @@ public final class ExponentialMovingAverage {
     try (Scope init = Contexts.current().enterInitScope()) {
       if (of instanceof Variable variable) {
         Tensor first = MovingAverages.currentOrInitial(variable);
-        Variable average = Slots.create(variable, name, new org.ckpt4j.variables.InitialValue(first));
+        Variable average =
+            Slots.create(variable, name, new org.ckpt4j.variables.InitialValue(first));
         if (Graph.currentOrNull() != null) {
           Graph.current().addToCollection(GraphKeys.MOVING_AVERAGE_VARIABLES, variable);
         }
@@ -175,8 +176,8 @@ public final class ExponentialMovingAverage {
   }
 
   /**
-   * For a {@code Saver}: these variables under their averages' names, so that they take the averages'
-   * values, and all other global variables under their own.
+   * For a {@code Saver}: these variables under their averages' names, so that they take the
+   * averages' values, and all other global variables under their own.
    */
   public Map<String, Variable> variablesToRestore(List<Variable> averaged) {
     Map<String, Variable> byName = new LinkedHashMap<>();

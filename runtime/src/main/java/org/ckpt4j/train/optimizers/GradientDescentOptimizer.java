@@ -55,8 +55,7 @@ public final class GradientDescentOptimizer extends Optimizer {
 
   // Rows that occur twice are changed twice: the sum is the same.
   @Override
-  protected Node applySparseDuplicateIndices(
-      Tensor gradient, Tensor indices, Variable variable) {
+  protected Node applySparseDuplicateIndices(Tensor gradient, Tensor indices, Variable variable) {
     Tensor step = cast(rate, gradient.dtype());
     if (variable.isResource()) {
       Tensor delta = Arithmetic.MUL.operator(UnaryOps.NEG.of(gradient), step);

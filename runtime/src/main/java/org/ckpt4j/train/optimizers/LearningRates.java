@@ -36,9 +36,7 @@ public final class LearningRates {
           Tensor initial = initial(rate);
           Tensor p = progress(initial.dtype(), step, decaySteps, staircase);
           return Arithmetic.MUL.of(
-              initial,
-              Arithmetic.POW.of(cast(decayRate, initial.dtype()), p),
-              new Named(scope));
+              initial, Arithmetic.POW.of(cast(decayRate, initial.dtype()), p), new Named(scope));
         });
   }
 
@@ -57,8 +55,7 @@ public final class LearningRates {
           Tensor initial = initial(rate);
           Tensor p = progress(initial.dtype(), step, decaySteps, staircase);
           Tensor base =
-              StandardOps.call(
-                  "Exp", StandardOps.call("Neg", cast(decayRate, initial.dtype())));
+              StandardOps.call("Exp", StandardOps.call("Neg", cast(decayRate, initial.dtype())));
           return Arithmetic.MUL.of(initial, Arithmetic.POW.of(base, p), new Named(scope));
         });
   }
@@ -79,8 +76,7 @@ public final class LearningRates {
           DType dtype = initial.dtype();
           Tensor p = progress(dtype, step, decaySteps, staircase);
           Tensor below =
-              Arithmetic.ADD.of(
-                  cast(1, dtype), Arithmetic.MUL.of(cast(decayRate, dtype), p));
+              Arithmetic.ADD.of(cast(1, dtype), Arithmetic.MUL.of(cast(decayRate, dtype), p));
           return Arithmetic.REAL_DIV.of(initial, below, new Named(scope));
         });
   }
@@ -119,8 +115,7 @@ public final class LearningRates {
           Tensor left = Arithmetic.SUB.of(cast(1, dtype), Arithmetic.REAL_DIV.of(now, all));
           Tensor above =
               Arithmetic.MUL.of(
-                  Arithmetic.SUB.of(initial, last),
-                  Arithmetic.POW.of(left, cast(power, dtype)));
+                  Arithmetic.SUB.of(initial, last), Arithmetic.POW.of(left, cast(power, dtype)));
           return Arithmetic.ADD.of(above, last, new Named(scope));
         });
   }
@@ -135,14 +130,16 @@ public final class LearningRates {
           Tensor initial = initial(rate);
           DType dtype = initial.dtype();
           Tensor all = cast(decaySteps, dtype);
-          Tensor done =
-              Arithmetic.REAL_DIV.of(Arithmetic.MINIMUM.of(cast(step, dtype), all), all);
+          Tensor done = Arithmetic.REAL_DIV.of(Arithmetic.MINIMUM.of(cast(step, dtype), all), all);
           return Arithmetic.MUL.of(
               initial, above(alpha, cosine(done, cast(0.5, dtype))), new Named(scope));
         });
   }
 
-  /** As {@link #cosineDecay}, again and again, each time longer by {@code tMul}, lower by {@code mMul}. */
+  /**
+   * As {@link #cosineDecay}, again and again, each time longer by {@code tMul}, lower by {@code
+   * mMul}.
+   */
   public static LearningRate cosineDecayRestarts(
       Object rate,
       Object step,
@@ -157,16 +154,14 @@ public final class LearningRates {
         scope -> {
           Tensor initial = initial(rate);
           DType dtype = initial.dtype();
-          Tensor done =
-              Arithmetic.REAL_DIV.of(cast(step, dtype), cast(firstDecaySteps, dtype));
+          Tensor done = Arithmetic.REAL_DIV.of(cast(step, dtype), cast(firstDecaySteps, dtype));
           Tensor restarts;
           if (tMul == 1) {
             restarts = StandardOps.call("Floor", done);
             done = Arithmetic.SUB.of(done, restarts);
           } else {
             Tensor grown =
-                Arithmetic.SUB.of(
-                    cast(1, dtype), Arithmetic.MUL.of(done, cast(1 - tMul, dtype)));
+                Arithmetic.SUB.of(cast(1, dtype), Arithmetic.MUL.of(done, cast(1 - tMul, dtype)));
             restarts =
                 StandardOps.call(
                     "Floor",
@@ -181,8 +176,7 @@ public final class LearningRates {
           }
           Tensor height = Arithmetic.POW.of(cast(mMul, dtype), restarts);
           Tensor half = Arithmetic.MUL.of(cast(0.5, dtype), height);
-          return Arithmetic.MUL.of(
-              initial, above(alpha, cosine(done, half)), new Named(scope));
+          return Arithmetic.MUL.of(initial, above(alpha, cosine(done, half)), new Named(scope));
         });
   }
 
@@ -205,8 +199,7 @@ public final class LearningRates {
           Tensor now = Arithmetic.MINIMUM.of(cast(step, dtype), all);
           Tensor line = Arithmetic.REAL_DIV.of(Arithmetic.SUB.of(all, now), all);
           Tensor periods =
-              Arithmetic.MUL.of(
-                  cast(2 * numPeriods, dtype), Arithmetic.REAL_DIV.of(now, all));
+              Arithmetic.MUL.of(cast(2 * numPeriods, dtype), Arithmetic.REAL_DIV.of(now, all));
           Tensor wave = cosine(periods, cast(0.5, dtype));
           Tensor factor =
               Arithmetic.ADD.of(
@@ -242,8 +235,7 @@ public final class LearningRates {
                   "values must be of one type, given %s and %s"
                       .formatted(value.dtype(), next.dtype()));
             }
-            value =
-                StandardOps.call("SelectV2", Arithmetic.GREATER.of(now, boundary), next, value);
+            value = StandardOps.call("SelectV2", Arithmetic.GREATER.of(now, boundary), next, value);
           }
           return value;
         });
@@ -288,8 +280,7 @@ public final class LearningRates {
     return ToTensor.of(((Number) value).doubleValue(), dtype, "Const");
   }
 
-  private static Tensor progress(
-      DType dtype, Object step, Object decaySteps, boolean staircase) {
+  private static Tensor progress(DType dtype, Object step, Object decaySteps, boolean staircase) {
     Tensor p = Arithmetic.REAL_DIV.of(cast(step, dtype), cast(decaySteps, dtype));
     return staircase ? StandardOps.call("Floor", p) : p;
   }

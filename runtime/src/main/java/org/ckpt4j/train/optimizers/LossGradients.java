@@ -84,8 +84,7 @@ final class LossGradients {
     List<@Nullable Operand> found =
         gradLoss == null
             ? tape.gradient(value.get(0), targets)
-            : tape.gradient(
-                value.get(0), targets, TapeOption.outputGradients(List.of(gradLoss)));
+            : tape.gradient(value.get(0), targets, TapeOption.outputGradients(List.of(gradLoss)));
     return pairs(found, targets);
   }
 
@@ -97,8 +96,7 @@ final class LossGradients {
     List<Operand> targets = new ArrayList<>();
     if (variables == null) {
       targets.addAll(GraphVariables.trainable());
-      for (Object each :
-          Graph.current().getCollection(GraphKeys.TRAINABLE_RESOURCE_VARIABLES)) {
+      for (Object each : Graph.current().getCollection(GraphKeys.TRAINABLE_RESOURCE_VARIABLES)) {
         targets.add((Operand) each);
       }
     } else {
@@ -117,7 +115,9 @@ final class LossGradients {
       found = Group.tuple(found);
     }
     List<GradAndVar> pairs = pairs(found, targets);
-    pairs.stream().filter(pair -> pair.gradient() != null).forEach(p -> requireFloating(p.variable()));
+    pairs.stream()
+        .filter(pair -> pair.gradient() != null)
+        .forEach(p -> requireFloating(p.variable()));
     return pairs;
   }
 
@@ -131,7 +131,8 @@ final class LossGradients {
   }
 
   private static void requireFloating(Operand operand) {
-    if (!operand.dtype().isFloating() && !(operand instanceof Variable v && v.dtype().isFloating())) {
+    if (!operand.dtype().isFloating()
+        && !(operand instanceof Variable v && v.dtype().isFloating())) {
       throw new IllegalArgumentException(
           "%s is %s; optimizers need a floating type".formatted(operand.name(), operand.dtype()));
     }

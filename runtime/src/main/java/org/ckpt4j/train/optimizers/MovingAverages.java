@@ -40,11 +40,9 @@ public final class MovingAverages {
           decay instanceof Operand operand
               ? operand.asTensor()
               : ToTensor.of(((Number) decay).floatValue(), DType.FLOAT32, "decay");
-      Tensor goes =
-          Optimizer.cast(Arithmetic.SUB.operator(1f, stays), variable.dtype());
+      Tensor goes = Optimizer.cast(Arithmetic.SUB.operator(1f, stays), variable.dtype());
       if (!zeroDebias) {
-        Tensor delta =
-            Arithmetic.MUL.operator(Arithmetic.SUB.operator(variable, value), goes);
+        Tensor delta = Arithmetic.MUL.operator(Arithmetic.SUB.operator(variable, value), goes);
         return variable.isResource()
             ? variable.assignSub(delta)
             : AssignOps.apply(AssignOps.SUB, scope.name(), variable.handle(), delta);
@@ -63,8 +61,7 @@ public final class MovingAverages {
       steps = zeros("local_step", Shape.scalar(), variable.dtype());
     }
     Variable moved =
-        biased.assignSub(
-            Arithmetic.MUL.operator(Arithmetic.SUB.operator(biased, value), goes));
+        biased.assignSub(Arithmetic.MUL.operator(Arithmetic.SUB.operator(biased, value), goes));
     Variable counted = steps.assignAdd(ToTensor.of(1, variable.dtype(), "Const"));
     Tensor kept = Arithmetic.SUB.operator(ToTensor.of(1, goes.dtype(), "sub/x"), goes);
     Tensor factor =
@@ -101,8 +98,7 @@ public final class MovingAverages {
     try (var scope = VariableScope.enter(new DefaultName(name))) {
       Variable total = below("value_x_weight", value);
       Variable weights = below("weight", weight);
-      Operand above =
-          assign(total, Arithmetic.MUL.operator(value, weight), decay, false, null);
+      Operand above = assign(total, Arithmetic.MUL.operator(value, weight), decay, false, null);
       Operand counted = assign(weights, weight, decay, false, null);
       return Arithmetic.REAL_DIV.of(element(above), element(counted));
     }

@@ -25,7 +25,16 @@ public final class ProximalAdagradOptimizer extends Optimizer {
    * @param learningRate a number, a tensor, a variable, or a supplier of one
    */
   public ProximalAdagradOptimizer(Object learningRate, OptimizerOption... options) {
-    this(learningRate, HyperParameters.of(options, "initial_accumulator_value", 0.1, "l1_regularization_strength", 0.0, "l2_regularization_strength", 0.0));
+    this(
+        learningRate,
+        HyperParameters.of(
+            options,
+            "initial_accumulator_value",
+            0.1,
+            "l1_regularization_strength",
+            0.0,
+            "l2_regularization_strength",
+            0.0));
   }
 
   private ProximalAdagradOptimizer(Object learningRate, HyperParameters parameters) {
@@ -42,8 +51,7 @@ public final class ProximalAdagradOptimizer extends Optimizer {
   @Override
   protected void createSlots(List<Variable> variables) {
     for (Variable variable : variables) {
-      Tensor first =
-          placedConstant(parameters.number("initial_accumulator_value"), variable);
+      Tensor first = placedConstant(parameters.number("initial_accumulator_value"), variable);
       slotWithValue(variable, first, "accumulator", getName());
     }
   }

@@ -25,7 +25,10 @@ public final class ProximalGradientDescentOptimizer extends Optimizer {
    * @param learningRate a number, a tensor, a variable, or a supplier of one
    */
   public ProximalGradientDescentOptimizer(Object learningRate, OptimizerOption... options) {
-    this(learningRate, HyperParameters.of(options, "l1_regularization_strength", 0.0, "l2_regularization_strength", 0.0));
+    this(
+        learningRate,
+        HyperParameters.of(
+            options, "l1_regularization_strength", 0.0, "l2_regularization_strength", 0.0));
   }
 
   private ProximalGradientDescentOptimizer(Object learningRate, HyperParameters parameters) {

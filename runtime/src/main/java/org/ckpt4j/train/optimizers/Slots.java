@@ -129,7 +129,9 @@ final class Slots {
     }
   }
 
-  /** Zeros below a tensor's or a variable's name, of its shape, which may show only when it runs. */
+  /**
+   * Zeros below a tensor's or a variable's name, of its shape, which may show only when it runs.
+   */
   static Variable createZeros(Operand primary, String name, DType dtype) {
     if (primary.shape().isFullyDefined()) {
       return create(

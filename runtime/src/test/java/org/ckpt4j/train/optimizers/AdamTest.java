@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Adam against its formula in double precision. */
 class AdamTest {
-  private static final String ROW =
-      "tensorflow/python/training/adam_test.py::AdamOptimizerTest::";
+  private static final String ROW = "tensorflow/python/training/adam_test.py::AdamOptimizerTest::";
 
   /** One element after some steps of constant gradient. */
   private static double adam(double w, double g, int steps) {
@@ -53,7 +52,13 @@ class AdamTest {
         assertEquals(adam(4, 0.01, 3), training.value(b)[1], 2 * near);
         List<Variable> all = adam.variables();
         assertEquals(
-            List.of("a/Adam:0", "a/Adam_1:0", "b/Adam:0", "b/Adam_1:0", "beta1_power:0", "beta2_power:0"),
+            List.of(
+                "a/Adam:0",
+                "a/Adam_1:0",
+                "b/Adam:0",
+                "b/Adam_1:0",
+                "beta1_power:0",
+                "beta2_power:0"),
             all.stream().map(Variable::name).toList());
         assertEquals(Math.pow(0.9, 4), training.value(all.get(4))[0], 1e-6);
         assertEquals(Math.pow(0.999, 4), training.value(all.get(5))[0], 1e-6);
@@ -123,8 +128,7 @@ class AdamTest {
     try (Training training = new Training(mode)) {
       Variable repeated = training.variable("r", DType.FLOAT64, 1, 2);
       Variable summed = training.variable("s", DType.FLOAT64, 1, 2);
-      Operand twice =
-          Training.rows(DType.FLOAT64, new double[] {0.1, 0.1}, new int[] {1, 1}, 2);
+      Operand twice = Training.rows(DType.FLOAT64, new double[] {0.1, 0.1}, new int[] {1, 1}, 2);
       Operand once = Training.rows(DType.FLOAT64, new double[] {0.2}, new int[] {1}, 2);
 
       training.steps(
@@ -180,7 +184,9 @@ class AdamTest {
 
   private static boolean ofThisWorld(Variable variable, Variable like) {
     return variable.graph().equals(like.graph())
-        && (like.graph().isPresent() || variable.name().startsWith("a/") || variable.name().startsWith("beta"));
+        && (like.graph().isPresent()
+            || variable.name().startsWith("a/")
+            || variable.name().startsWith("beta"));
   }
 
   @Test

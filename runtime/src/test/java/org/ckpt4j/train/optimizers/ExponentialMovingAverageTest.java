@@ -252,12 +252,10 @@ class ExponentialMovingAverageTest {
     try (var scope = first.asDefault()) {
       new Variable(10f, new Named("v"));
       message =
-          org.ckpt4j.metagraph.MetaGraphExport.of(
-              first, org.ckpt4j.ops.StandardOps.registry());
+          org.ckpt4j.metagraph.MetaGraphExport.of(first, org.ckpt4j.ops.StandardOps.registry());
     }
     try (Training training = new Training(Mode.RESOURCES)) {
-      org.ckpt4j.metagraph.MetaGraphImport.run(
-          message, org.ckpt4j.ops.StandardOps.registry());
+      org.ckpt4j.metagraph.MetaGraphImport.run(message, org.ckpt4j.ops.StandardOps.registry());
       var ema = new ExponentialMovingAverage(0.25, null, false, "foo_avg");
 
       Map<String, Variable> restored = ema.variablesToRestore();
@@ -273,8 +271,7 @@ class ExponentialMovingAverageTest {
       Variable variable = training.variable("v", DType.FLOAT32, 0, 0);
 
       Operand moved =
-          MovingAverages.assign(
-              variable, Training.tensor(DType.FLOAT32, 1, 2), 0.25, true, null);
+          MovingAverages.assign(variable, Training.tensor(DType.FLOAT32, 1, 2), 0.25, true, null);
       training.initialize();
       training.session().run(moved);
 
@@ -294,8 +291,7 @@ class ExponentialMovingAverageTest {
           List.of(org.ckpt4j.variables.Reuse.FALSE, org.ckpt4j.variables.Reuse.TRUE)) {
         try (var scope = TF1.variableScope("scope1", reuse)) {
           Variable variable =
-              TF1.getVariable(
-                  "Var", org.ckpt4j.tensor.Shape.of(1), TF1.zerosInitializer());
+              TF1.getVariable("Var", org.ckpt4j.tensor.Shape.of(1), TF1.zerosInitializer());
           MovingAverages.assign(variable, ToTensor.of(1f, null, "c"), 0.99f, true, null);
           last = MovingAverages.assign(variable, ToTensor.of(1f, null, "c"), 0.99f, true, null);
         }

@@ -25,7 +25,8 @@ class MomentumAndAdaptiveTest {
       "tensorflow/python/training/adagrad_test.py::AdagradOptimizerTest::";
 
   /** One element under momentum. */
-  private static double[] momentum(double w, double g, double rate, double kept, int steps, boolean nesterov) {
+  private static double[] momentum(
+      double w, double g, double rate, double kept, int steps, boolean nesterov) {
     double gathered = 0;
     double now = w;
     for (int i = 0; i < steps; i++) {
@@ -55,8 +56,7 @@ class MomentumAndAdaptiveTest {
         double[] two = momentum(2, 0.1, 2, 0.9, 2, false);
         assertArrayEquals(new double[] {one[0], two[0]}, training.value(a), near);
         assertArrayEquals(new double[] {one[1], two[1]}, training.value(slot), near);
-        assertEquals(
-            momentum(3, 0.01, 2, 0.9, 2, false)[0], training.value(b)[0], 2 * near);
+        assertEquals(momentum(3, 0.01, 2, 0.9, 2, false)[0], training.value(b)[0], 2 * near);
       }
     }
   }
@@ -97,9 +97,7 @@ class MomentumAndAdaptiveTest {
             4);
 
         assertEquals(
-            momentum(1, 0.1, 2, 0.9, 4, true)[0],
-            training.value(a)[0],
-            Training.tolerance(dtype));
+            momentum(1, 0.1, 2, 0.9, 4, true)[0], training.value(a)[0], Training.tolerance(dtype));
       }
     }
   }
@@ -194,10 +192,8 @@ class MomentumAndAdaptiveTest {
             w -= gathered;
           }
           assertEquals(w, training.value(a)[0], 1e-12);
-          assertEquals(
-              square, training.value(optimizer.getSlot(a, "rms"))[0], 1e-12);
-          assertEquals(
-              gathered, training.value(optimizer.getSlot(a, "momentum"))[0], 1e-12);
+          assertEquals(square, training.value(optimizer.getSlot(a, "rms"))[0], 1e-12);
+          assertEquals(gathered, training.value(optimizer.getSlot(a, "momentum"))[0], 1e-12);
           Variable means = optimizer.getSlot(a, "mg");
           assertEquals(centered, means != null);
           if (means != null) {

@@ -31,8 +31,7 @@ class OptimizerTest {
       "tensorflow/python/training/gradient_descent_test.py::GradientDescentOptimizerTest::";
 
   private static Tensor cost(Variable a, Variable b) {
-    return Arithmetic.ADD.operator(
-        Arithmetic.MUL.operator(5, a), Arithmetic.MUL.operator(3, b));
+    return Arithmetic.ADD.operator(Arithmetic.MUL.operator(5, a), Arithmetic.MUL.operator(3, b));
   }
 
   @ParameterizedTest

@@ -39,8 +39,7 @@ class SlotsTest {
       Tensor constant = TF.constant(new float[] {1, 2.5f}, new Named("const"));
 
       Variable slot =
-          Slots.create(
-              constant, "slot", new InitialValue(Arithmetic.MUL.operator(constant, 2f)));
+          Slots.create(constant, "slot", new InitialValue(Arithmetic.MUL.operator(constant, 2f)));
       training.initialize();
 
       assertEquals("const/slot", name(slot));
@@ -73,8 +72,7 @@ class SlotsTest {
   void zerosOfAVariableOfUnknownShapeTakeItsShapeWhenTheyAreMade() {
     try (Training training = new Training(Mode.RESOURCES)) {
       Variable variable =
-          new Variable(
-              new double[] {1, 2.5}, new Named("var"), new Shaped(Shape.unknown()));
+          new Variable(new double[] {1, 2.5}, new Named("var"), new Shaped(Shape.unknown()));
 
       Variable slot = Slots.createZeros(variable, "slot", DType.FLOAT64);
       training.run(variable.initializer());
@@ -106,8 +104,7 @@ class SlotsTest {
   void zerosBesideAPlaceholderTakeTheShapeItHasThen() {
     try (Training training = new Training(Mode.RESOURCES)) {
       Tensor given =
-          TF1.placeholderWithDefault(
-              new float[] {1, 2.5f}, Shape.unknown(), new Named("const"));
+          TF1.placeholderWithDefault(new float[] {1, 2.5f}, Shape.unknown(), new Named("const"));
 
       Variable slot = Slots.createZeros(given, "slot", DType.FLOAT64);
       training.initialize();
@@ -131,8 +128,7 @@ class SlotsTest {
     try (Training training = new Training(Mode.RESOURCES)) {
       List<Variable> parts = parts();
       for (int i = 0; i < parts.size(); i++) {
-        Variable slot =
-            Slots.create(parts.get(i), "slot", new InitialValue(new float[] {1 + i}));
+        Variable slot = Slots.create(parts.get(i), "slot", new InitialValue(new float[] {1 + i}));
         training.initialize();
 
         SaveSliceInfo info = slot.saveSliceInfo().orElseThrow();

@@ -96,8 +96,7 @@ final class Training implements AutoCloseable {
   }
 
   double[] value(Operand variable) {
-    EagerTensor value =
-        session != null ? session.run(variable) : (EagerTensor) variable.asTensor();
+    EagerTensor value = session != null ? session.run(variable) : (EagerTensor) variable.asTensor();
     return ElementArrays.doubles(value);
   }
 
