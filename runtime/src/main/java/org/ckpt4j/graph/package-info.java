@@ -7,7 +7,12 @@
  *
  * <pre>
  *   OpDef.call -> GraphContext -> Operation (name made unique, shapes inferred) -> SymbolicTensor
- *   Session.run(fetches, feeds) -> RunPlan: prune, order, feed -> kernels -> values  </pre>
+ *   Session.run(fetches, feeds) -> RunPlan: prune, feed
+ *     -> StraightPlan: kernels in order            -> values
+ *     -> FramePlan, FrameRun: branches and loops   -> values  </pre>
+ *
+ * <p>Whoever has a value holds it: a place in a run, a variable, a stack. The last one to let go
+ * frees an off-heap array; what a session gives back is left to the garbage collector.
  *
  * <p>Read first: {@link Graph}, {@link Operation}, then {@link Session}.
  */
