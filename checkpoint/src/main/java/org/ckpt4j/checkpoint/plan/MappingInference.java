@@ -175,7 +175,7 @@ public final class MappingInference {
       boolean free = sources.containsKey(best.source()) && targets.containsKey(best.target());
       boolean clear =
           candidates.stream()
-              .filter(other -> other != best && other.likeness() >= best.likeness() - 1e-9)
+              .filter(other -> !other.equals(best) && other.likeness() >= best.likeness() - 1e-9)
               .filter(
                   other ->
                       sources.containsKey(other.source()) && targets.containsKey(other.target()))
