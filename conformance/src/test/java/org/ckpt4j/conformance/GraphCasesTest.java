@@ -55,7 +55,6 @@ class GraphCasesTest {
 
   @Test
   void aFolderWithoutCasesIsAnError() {
-    assertThrows(
-        NoSuchCasesException.class, () -> new GraphCases().find(folder, Selection.ALL));
+    assertThrows(NoSuchCasesException.class, () -> new GraphCases().find(folder, Selection.ALL));
   }
 }

@@ -56,7 +56,9 @@ final class FileVerdicts {
                   ? Kind.UNEXPECTED
                   : path.endsWith(".meta")
                       ? Kind.GRAPH
-                      : PlainValue.sha256(bytes).equals(wanted.sha256()) ? Kind.SAME : Kind.DIFFERENT;
+                      : PlainValue.sha256(bytes).equals(wanted.sha256())
+                          ? Kind.SAME
+                          : Kind.DIFFERENT;
       verdicts.put(path, new FileVerdict(path, kind, bytes.length));
     }
     missing.forEach(

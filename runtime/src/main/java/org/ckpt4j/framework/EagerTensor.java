@@ -81,9 +81,9 @@ public final class EagerTensor implements Tensor {
   }
 
   /**
-   * A new array that a kernel writes in full: row by row, its memory straight from the system, which
-   * is many times cheaper than what ND4J takes itself. The memory is freed with the value that is
-   * made of the array, or by {@link #free}.
+   * A new array that a kernel writes in full: row by row, its memory straight from the system,
+   * which is many times cheaper than what ND4J takes itself. The memory is freed with the value
+   * that is made of the array, or by {@link #free}.
    */
   public static INDArray uninitialized(DataType type, Shape shape) {
     return ArrayBytes.uninitialized(type, shape.dims());
@@ -516,7 +516,9 @@ public final class EagerTensor implements Tensor {
         if (!array.isEmpty()) {
           long size = array.length() * array.dataType().width();
           Pointer.memcpy(
-              new Window(out, addressOf(out), size), new Window(array, addressOf(array), size), size);
+              new Window(out, addressOf(out), size),
+              new Window(array, addressOf(array), size),
+              size);
         }
         return out;
       }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * object, saved with it, found again under their names.
  *
  * <p>Reuse is automatic: what does not exist is made, unless a scope says {@code reuse(true)} in a
- * graph. Counterpart: the store behind {@code
- * tf.compat.v1.keras.utils.track_tf1_style_variables}.
+ * graph. Counterpart: the store behind {@code tf.compat.v1.keras.utils.track_tf1_style_variables}.
  */
 public final class Tf1StyleVariables extends AutoTrackable {
   /** The attribute under which the owner keeps its store; part of checkpoints' keys. */

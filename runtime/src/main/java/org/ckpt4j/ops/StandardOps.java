@@ -1,14 +1,13 @@
 package org.ckpt4j.ops;
 
-import org.jspecify.annotations.Nullable;
-import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.framework.Operand;
-import org.ckpt4j.framework.Node;
-import org.ckpt4j.framework.Attrs;
 import java.util.ArrayList;
 import java.util.List;
+import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.OpRegistry;
+import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.ArrayOpDefs;
 import org.ckpt4j.ops.control.ControlOpDefs;
 import org.ckpt4j.ops.data.DataOpDefs;
@@ -24,6 +23,7 @@ import org.ckpt4j.ops.sparse.SparseOpDefs;
 import org.ckpt4j.ops.state.StateOpDefs;
 import org.ckpt4j.ops.strings.StringsOpDefs;
 import org.ckpt4j.ops.summary.SummaryOpDefs;
+import org.jspecify.annotations.Nullable;
 
 /** The explicit list that fills the registry; nothing registers by being loaded. */
 public final class StandardOps {

@@ -79,8 +79,7 @@ class MetaGraphTest {
       Tensor output = (Tensor) second.getCollection("output_tensor").get(0);
 
       assertEquals(original, MetaGraphs.exportMetaGraph());
-      assertEquals(
-          32f, session.run(output, new org.ckpt4j.graph.Feed(input, 10f)).doubleValue());
+      assertEquals(32f, session.run(output, new org.ckpt4j.graph.Feed(input, 10f)).doubleValue());
     }
   }
 
@@ -105,7 +104,8 @@ class MetaGraphTest {
   }
 
   @Test
-  @Tag("tensorflow/python/framework/meta_graph_test.py::SimpleMetaGraphTest::testDefaultAttrStripping")
+  @Tag(
+      "tensorflow/python/framework/meta_graph_test.py::SimpleMetaGraphTest::testDefaultAttrStripping")
   void attributesThatAreAsByDefaultAreStrippedIfAsked() {
     MetaGraphDef stripped = complexGraph(DType.FLOAT32, DType.COMPLEX64, true);
     MetaGraphDef whole = complexGraph(DType.FLOAT32, DType.COMPLEX64, false);
@@ -121,7 +121,8 @@ class MetaGraphTest {
   }
 
   @Test
-  @Tag("tensorflow/python/framework/meta_graph_test.py::SimpleMetaGraphTest::testDefaultAttrStrippingUnregisteredOps")
+  @Tag(
+      "tensorflow/python/framework/meta_graph_test.py::SimpleMetaGraphTest::testDefaultAttrStrippingUnregisteredOps")
   void attributesOfUnknownOperationsAreNeverStripped() {
     NodeDef unknown =
         NodeDef.newBuilder()
@@ -141,7 +142,8 @@ class MetaGraphTest {
   }
 
   @Test
-  @Tag("tensorflow/python/framework/meta_graph_test.py::ScopedMetaGraphTest::testScopedExportAndImport")
+  @Tag(
+      "tensorflow/python/framework/meta_graph_test.py::ScopedMetaGraphTest::testScopedExportAndImport")
   void scopesGoOutAloneAndAreWiredTogetherAgain() {
     List<MetaGraphDef> parts = new ArrayList<>();
     Graph first = new Graph();
@@ -165,7 +167,11 @@ class MetaGraphTest {
       for (int i = 0; i < 3; i++) {
         String part = List.of("hidden1", "hidden2", "softmax_linear").get(i);
         String unbound =
-            parts.get(i).getCollectionDefOrThrow("unbound_inputs").getBytesList().getValue(0)
+            parts
+                .get(i)
+                .getCollectionDefOrThrow("unbound_inputs")
+                .getBytesList()
+                .getValue(0)
                 .toStringUtf8();
         MetaGraphs.importMetaGraph(
             folder.resolve(part + ".pbtxt").toString(),
@@ -176,8 +182,7 @@ class MetaGraphTest {
 
       for (int i = 0; i < 3; i++) {
         String part = List.of("hidden1", "hidden2", "softmax_linear").get(i);
-        MetaGraphDef again =
-            MetaGraphs.exportMetaGraph(MetaGraphOption.exportScope("new_" + part));
+        MetaGraphDef again = MetaGraphs.exportMetaGraph(MetaGraphOption.exportScope("new_" + part));
         assertEquals(names(parts.get(i)), names(again));
         assertEquals(
             parts.get(i).getCollectionDefOrThrow("variables"),
@@ -212,14 +217,14 @@ class MetaGraphTest {
   }
 
   @Test
-  @Tag("tensorflow/python/framework/meta_graph_test.py::ScopedMetaGraphTest::testImportsUsingSameScopeName")
+  @Tag(
+      "tensorflow/python/framework/meta_graph_test.py::ScopedMetaGraphTest::testImportsUsingSameScopeName")
   void importingTwiceIntoOneScopeGivesTwoScopes() {
     MetaGraphDef message = variableV();
     Graph graph = new Graph();
     try (var scope = graph.asDefault()) {
       var first = MetaGraphs.importWithElements(message, MetaGraphOption.importScope("s")).graph();
-      var second =
-          MetaGraphs.importWithElements(message, MetaGraphOption.importScope("s")).graph();
+      var second = MetaGraphs.importWithElements(message, MetaGraphOption.importScope("s")).graph();
 
       assertEquals(List.of("v:0"), List.copyOf(first.variables().keySet()));
       assertEquals("s/v:0", first.variables().get("v:0").name());
@@ -230,12 +235,12 @@ class MetaGraphTest {
 
   @ParameterizedTest
   @ValueSource(strings = {GraphKeys.GLOBAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES})
-  @Tag("tensorflow/python/framework/meta_graph_test.py::ScopedMetaGraphTest::testScopedImportWithSelectedCollections")
+  @Tag(
+      "tensorflow/python/framework/meta_graph_test.py::ScopedMetaGraphTest::testScopedImportWithSelectedCollections")
   void onlyTheCollectionsThatAreWantedComeIn(String key) {
     Graph graph = new Graph();
     try (var scope = graph.asDefault()) {
-      MetaGraphs.importWithElements(
-          variableV(), MetaGraphOption.restoreCollections(key::equals));
+      MetaGraphs.importWithElements(variableV(), MetaGraphOption.restoreCollections(key::equals));
 
       assertEquals(java.util.Set.of(key), graph.getAllCollectionKeys());
     }
@@ -276,7 +281,8 @@ class MetaGraphTest {
   }
 
   @Test
-  @Tag("tensorflow/python/framework/meta_graph_test.py::ScopedMetaGraphTest::testExportNestedNamesResource")
+  @Tag(
+      "tensorflow/python/framework/meta_graph_test.py::ScopedMetaGraphTest::testExportNestedNamesResource")
   void nestedNamesOfResourceVariablesLoseTheExportedScopeOnly() {
     exportsNestedNames(true);
   }
@@ -300,16 +306,14 @@ class MetaGraphTest {
         Session session = new Session(second)) {
       assertThrows(
           IllegalArgumentException.class,
-          () ->
-              MetaGraphs.importWithElements(hidden, MetaGraphOption.importScope("hidden1")));
+          () -> MetaGraphs.importWithElements(hidden, MetaGraphOption.importScope("hidden1")));
       var imported =
           MetaGraphs.importWithElements(
                   hidden,
                   MetaGraphOption.importScope("hidden1"),
                   MetaGraphOption.inputMap(
                       Map.of(
-                          "$unbound_inputs_MatMul",
-                          constant(4f, DType.FLOAT32, Shape.of(2, 2)))),
+                          "$unbound_inputs_MatMul", constant(4f, DType.FLOAT32, Shape.of(2, 2)))),
                   MetaGraphOption.returnElements(List.of("MatMul:0")))
               .graph();
       Tensor product = (Tensor) imported.returned().get(0);
@@ -325,7 +329,8 @@ class MetaGraphTest {
     MetaGraphDef kept;
     MetaGraphDef cleared;
     try (var scope = graph.asDefault()) {
-      for (String device : List.of("/device:CPU:0", "/job:localhost/device:CPU:0", "/device:GPU:1")) {
+      for (String device :
+          List.of("/device:CPU:0", "/job:localhost/device:CPU:0", "/device:GPU:1")) {
         try (var placed = TF.device(device)) {
           constant(1f);
         }
@@ -346,7 +351,8 @@ class MetaGraphTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @Tag("tensorflow/python/framework/meta_graph_test.py::ExportImportAcrossScopesTest::testPartitionedVariables")
+  @Tag(
+      "tensorflow/python/framework/meta_graph_test.py::ExportImportAcrossScopesTest::testPartitionedVariables")
   void partsOfVariablesKnowTheirWholeInAnotherScope(boolean resource) {
     Graph first = new Graph();
     MetaGraphDef exported;
@@ -390,8 +396,7 @@ class MetaGraphTest {
     java.nio.file.Files.write(file, new byte[] {1, 2, 3});
 
     assertThrows(
-        org.ckpt4j.errors.DataLossError.class,
-        () -> GraphDefFiles.readMetaGraph(file.toString()));
+        org.ckpt4j.errors.DataLossError.class, () -> GraphDefFiles.readMetaGraph(file.toString()));
     assertThrows(
         org.ckpt4j.errors.NotFoundError.class,
         () -> GraphDefFiles.readMetaGraph(folder.resolve("n.meta").toString()));

@@ -459,11 +459,7 @@ class SaverTest {
 
       assertEquals(
           List.of(
-              "checkpoint",
-              "m.data-00000-of-00002",
-              "m.data-00001-of-00002",
-              "m.index",
-              "m.meta"),
+              "checkpoint", "m.data-00000-of-00002", "m.data-00001-of-00002", "m.index", "m.meta"),
           program.files());
       assertEquals(List.of(2f), floats(train.loadVariable("m", "other")));
     }

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InitializersTest {
   private static final String ROWS =
       "tensorflow/python/kernel_tests/array_ops/init_ops_test.py::ConstantInitializersTest::";
-  private static final String ROOT =
-      "tensorflow/python/kernel_tests/array_ops/init_ops_test.py::";
+  private static final String ROOT = "tensorflow/python/kernel_tests/array_ops/init_ops_test.py::";
 
   /** The value of a variable {@code x} in a graph of its own. */
   private static EagerTensor variable(Shape shape, DType dtype, Initializer initializer) {
@@ -121,8 +120,7 @@ class InitializersTest {
   @Tag(ROWS + "testNDimConstantInitializerLessValues")
   void theLastOfTooFewElementsIsRepeated() {
     EagerTensor x =
-        variable(
-            Shape.of(2, 4), DType.FLOAT32, TF1.constantInitializer(List.of(0, 1, 2, 3, 4, 5)));
+        variable(Shape.of(2, 4), DType.FLOAT32, TF1.constantInitializer(List.of(0, 1, 2, 3, 4, 5)));
 
     assertArrayEquals(new double[] {0, 1, 2, 3, 4, 5, 5, 5}, ElementArrays.doubles(x));
   }
@@ -224,11 +222,9 @@ class InitializersTest {
   @Test
   void wordsThatNameNoModeOrDistributionAreRefused() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> TF1.varianceScalingInitializer(1, "fan", "uniform"));
+        IllegalArgumentException.class, () -> TF1.varianceScalingInitializer(1, "fan", "uniform"));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> TF1.varianceScalingInitializer(1, "fan_in", "gamma"));
+        IllegalArgumentException.class, () -> TF1.varianceScalingInitializer(1, "fan_in", "gamma"));
     assertThrows(
         IllegalArgumentException.class,
         () -> TF1.varianceScalingInitializer(0, "fan_in", "uniform"));

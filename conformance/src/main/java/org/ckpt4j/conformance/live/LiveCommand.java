@@ -104,8 +104,9 @@ public final class LiveCommand implements Callable<Integer> {
           switch (i % 10) {
             case 0, 1, 2 -> BundleLiveCase.draw(random);
             case 3, 4 -> TableLiveCase.draw(random);
-            case 5, 6 -> SaverLiveCase.draw(random);
-            case 7, 8 -> ObjectLiveCase.draw(random);
+            case 5 -> SaverLiveCase.draw(random);
+            case 6, 7 -> GraphLiveCase.draw(random);
+            case 8 -> ObjectLiveCase.draw(random);
             default -> StateLiveCase.draw(random);
           };
       out.put("%04d-%s".formatted(i, one.kind()), one);

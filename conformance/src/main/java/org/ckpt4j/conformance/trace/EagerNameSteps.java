@@ -97,8 +97,7 @@ final class EagerNameSteps {
         });
     return Observation.of("scope", inside[0])
         .and("variables", shim.variables().stream().map(Variable::name).toList())
-        .and(
-            "trainable_variables", shim.trainableVariables().stream().map(Variable::name).toList())
+        .and("trainable_variables", shim.trainableVariables().stream().map(Variable::name).toList())
         .and("losses", 0)
         .done();
   }

@@ -72,13 +72,11 @@ final class FunctionBodyReader {
     for (String control : message.getSignature().getControlOutputList()) {
       controls.add(operation(made, message.getControlRetMap().getOrDefault(control, control)));
     }
-    return new GraphFunction(
-        message.getSignature().getName(), body, inputs, outputs, controls);
+    return new GraphFunction(message.getSignature().getName(), body, inputs, outputs, controls);
   }
 
   private NodeDef placeholder(ArgDef arg, int index) {
-    NodeDef.Builder out =
-        NodeDef.newBuilder().setName(arg.getName()).setOp(Placeholder.DEF.name());
+    NodeDef.Builder out = NodeDef.newBuilder().setName(arg.getName()).setOp(Placeholder.DEF.name());
     out.putAttr("dtype", AttrValues.write(TensorProtos.readType(arg.getTypeValue())));
     AttrValue known =
         message

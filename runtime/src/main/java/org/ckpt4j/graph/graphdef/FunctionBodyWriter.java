@@ -95,8 +95,6 @@ final class FunctionBodyWriter {
     NodeDef node =
         nodes.computeIfAbsent(
             op.name(), name -> GraphDefExport.node(op, ExportOptions.withShapes()));
-    return op.name()
-        + ":"
-        + OutputPlaces.name(op.def(), node.getAttrMap(), tensor.outputIndex());
+    return op.name() + ":" + OutputPlaces.name(op.def(), node.getAttrMap(), tensor.outputIndex());
   }
 }

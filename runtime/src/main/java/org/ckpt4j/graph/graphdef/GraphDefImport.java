@@ -84,8 +84,7 @@ public final class GraphDefImport {
     Graph graph = Graph.current();
     Map<String, Object> inputs = new LinkedHashMap<>();
     inputMap.forEach(
-        (input, given) ->
-            inputs.put(input, given instanceof Operand o ? o.graphElement() : given));
+        (input, given) -> inputs.put(input, given instanceof Operand o ? o.graphElement() : given));
     try (NameScope scope = NameScope.enter(name)) {
       ImportOptions options =
           ImportOptions.plain(StandardOps.registry())

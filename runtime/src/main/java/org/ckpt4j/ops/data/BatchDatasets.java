@@ -130,8 +130,7 @@ final class BatchDatasets {
         List<EagerTensor> out = new ArrayList<>();
         for (int i = 0; i < batch.get(0).size(); i++) {
           int component = i;
-          out.add(
-              joiner.join(i, batch.stream().map(element -> element.get(component)).toList()));
+          out.add(joiner.join(i, batch.stream().map(element -> element.get(component)).toList()));
         }
         return out;
       };

@@ -28,8 +28,7 @@ final class ElementTypes {
     boolean fits = element.size() == types.size() && shapes.size() == types.size();
     for (int i = 0; fits && i < types.size(); i++) {
       EagerTensor component = element.get(i);
-      fits =
-          component.dtype() == types.get(i) && shapes.get(i).isCompatibleWith(component.shape());
+      fits = component.dtype() == types.get(i) && shapes.get(i).isCompatibleWith(component.shape());
     }
     if (!fits) {
       throw new InvalidArgumentError(

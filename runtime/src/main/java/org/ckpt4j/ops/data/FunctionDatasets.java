@@ -17,8 +17,7 @@ final class FunctionDatasets {
   /** A function with what it captured. */
   private record Mapping(FunctionRef function, List<EagerTensor> captured) {
     static Mapping of(KernelCall call, String attr, int trailing) {
-      List<EagerTensor> captured =
-          call.inputsFrom(1).subList(0, call.numInputs() - 1 - trailing);
+      List<EagerTensor> captured = call.inputsFrom(1).subList(0, call.numInputs() - 1 - trailing);
       return new Mapping(call.attr(attr), List.copyOf(captured));
     }
 

@@ -107,7 +107,8 @@ final class IteratorOps {
 
   private static Place named(KernelCall call) {
     String shared = call.attr("shared_name");
-    String name = call.<String>attr("container") + "/" + (shared.isEmpty() ? call.nodeName() : shared);
+    String name =
+        call.<String>attr("container") + "/" + (shared.isEmpty() ? call.nodeName() : shared);
     return call.resources().resource(Place.class, name, () -> new Place(name));
   }
 
@@ -167,8 +168,7 @@ final class IteratorOps {
         .infer(call -> List.of(Shape.scalar()))
         .compute(
             call ->
-                EagerTensor.ofObject(
-                    DType.VARIANT, new OptionalValue(place(call, 0).next(call))))
+                EagerTensor.ofObject(DType.VARIANT, new OptionalValue(place(call, 0).next(call))))
         .build();
   }
 

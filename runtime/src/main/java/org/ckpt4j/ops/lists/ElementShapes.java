@@ -9,8 +9,8 @@ import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 
 /**
- * Shapes of elements as list operations take them: a vector with -1 for unknown sizes, or the number
- * -1 for an unknown rank.
+ * Shapes of elements as list operations take them: a vector with -1 for unknown sizes, or the
+ * number -1 for an unknown rank.
  */
 final class ElementShapes {
   private ElementShapes() {}

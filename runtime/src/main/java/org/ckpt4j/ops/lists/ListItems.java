@@ -19,9 +19,7 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Operations on single elements of a list: push, pop, get, set; and on its size.
- */
+/** Operations on single elements of a list: push, pop, get, set; and on its size. */
 final class ListItems {
   static final OpDef PUSH =
       OpDef.named("TensorListPushBack")
@@ -82,8 +80,7 @@ final class ListItems {
           .attr("shape_type", AttrKind.TYPE)
           .allow("shape_type", DType.INT32, DType.INT64)
           .infer(call -> List.of(Shape.unknown()))
-          .compute(
-              call -> ElementShapes.tensor(list(call).elementShape(), call.attr("shape_type")))
+          .compute(call -> ElementShapes.tensor(list(call).elementShape(), call.attr("shape_type")))
           .notDifferentiable()
           .build();
 
@@ -191,8 +188,7 @@ final class ListItems {
       rest = RESIZE.call(Attrs.none(), rest, length(call.input(0)));
     }
     Tensor mine =
-        GET.call(
-            Attrs.of("element_dtype", item.dtype()), dy, call.input(1), ShapeOp.of(item));
+        GET.call(Attrs.of("element_dtype", item.dtype()), dy, call.input(1), ShapeOp.of(item));
     return Arrays.asList(rest, null, mine);
   }
 

@@ -56,9 +56,7 @@ final class ListJoining {
           .compute(
               call ->
                   ListMaking.scattered(
-                          ListItems.list(call),
-                          call.input(1),
-                          ElementArrays.longs(call.input(2)))
+                          ListItems.list(call), call.input(1), ElementArrays.longs(call.input(2)))
                       .tensor())
           .gradient(ListJoining::scatterGradient)
           .build();
@@ -71,8 +69,7 @@ final class ListJoining {
           .attr("element_shape", AttrKind.SHAPE, Shape.unknown())
           .infer(
               call ->
-                  List.of(
-                      joined(call.<Shape>attr("element_shape")), Shape.of(Shape.UNKNOWN_SIZE)))
+                  List.of(joined(call.<Shape>attr("element_shape")), Shape.of(Shape.UNKNOWN_SIZE)))
           .kernel(call -> concat(call, call.attr("element_shape"), new long[0]))
           .gradient((call, dys) -> Arrays.asList(split(call, dys)))
           .build();
@@ -85,15 +82,10 @@ final class ListJoining {
           .attr("shape_type", AttrKind.TYPE)
           .allow("shape_type", DType.INT32, DType.INT64)
           .infer(
-              call ->
-                  List.of(
-                      joined(ElementShapes.known(call, 1)), Shape.of(Shape.UNKNOWN_SIZE)))
+              call -> List.of(joined(ElementShapes.known(call, 1)), Shape.of(Shape.UNKNOWN_SIZE)))
           .kernel(
               call ->
-                  concat(
-                      call,
-                      ElementShapes.of(call.input(1)),
-                      ElementArrays.longs(call.input(2))))
+                  concat(call, ElementShapes.of(call.input(1)), ElementArrays.longs(call.input(2))))
           .gradient((call, dys) -> Arrays.asList(split(call, dys), null, null))
           .build();
 
@@ -132,8 +124,7 @@ final class ListJoining {
   }
 
   private static Tensor fromTensor(Tensor tensor) {
-    return ListMaking.FROM_TENSOR.call(
-        Attrs.none(), tensor, ListMaking.rowShape(tensor));
+    return ListMaking.FROM_TENSOR.call(Attrs.none(), tensor, ListMaking.rowShape(tensor));
   }
 
   private static List<Shape> inferGather(InferCall call) {
@@ -176,8 +167,7 @@ final class ListJoining {
             dy,
             call.input(2),
             ListMaking.rowShape(tensor));
-    Tensor rest =
-        SCATTER_INTO.call(Attrs.none(), dy, Formula.zerosLike(tensor), call.input(2));
+    Tensor rest = SCATTER_INTO.call(Attrs.none(), dy, Formula.zerosLike(tensor), call.input(2));
     return Arrays.asList(rest, mine, null);
   }
 
@@ -219,10 +209,7 @@ final class ListJoining {
 
   private static Tensor split(GradientCall call, List<? extends @Nullable Operand> dys) {
     return ListMaking.SPLIT.call(
-        Attrs.none(),
-        ListMaking.given(dys),
-        ListItems.elementShape(call.input(0)),
-        call.output(1));
+        Attrs.none(), ListMaking.given(dys), ListItems.elementShape(call.input(0)), call.output(1));
   }
 
   private static EagerTensor concatLists(KernelCall call) {

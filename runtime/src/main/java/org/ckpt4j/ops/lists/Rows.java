@@ -14,8 +14,8 @@ import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.tensor.TensorBytes;
 
 /**
- * The parts of a tensor along its first dimension, and tensors made of such parts, by copying bytes:
- * so it works for every type with elements.
+ * The parts of a tensor along its first dimension, and tensors made of such parts, by copying
+ * bytes: so it works for every type with elements.
  */
 public final class Rows {
   private Rows() {}
@@ -56,8 +56,7 @@ public final class Rows {
       int start = Math.toIntExact(from * elements);
       int end = Math.toIntExact((from + count) * elements);
       return EagerTensor.of(
-          RawTensor.ofElements(
-              tensor.dtype(), shape, tensor.raw().elements().subList(start, end)));
+          RawTensor.ofElements(tensor.dtype(), shape, tensor.raw().elements().subList(start, end)));
     }
     long width = elements * tensor.dtype().width();
     ByteBuffer out = ElementArrays.allocate(tensor.dtype(), count * elements);

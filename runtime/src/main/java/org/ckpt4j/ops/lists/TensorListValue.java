@@ -83,8 +83,7 @@ final class TensorListValue implements VariantArithmetic {
 
   void checkType(DType wanted) {
     if (type != wanted) {
-      throw new InvalidArgumentError(
-          "a list of %s is used as one of %s".formatted(type, wanted));
+      throw new InvalidArgumentError("a list of %s is used as one of %s".formatted(type, wanted));
     }
   }
 
@@ -100,7 +99,8 @@ final class TensorListValue implements VariantArithmetic {
   TensorListValue pushed(EagerTensor item) {
     checkItem(item);
     if (most >= 0 && size >= most) {
-      throw new InvalidArgumentError("the list holds %d elements and takes no more".formatted(most));
+      throw new InvalidArgumentError(
+          "the list holds %d elements and takes no more".formatted(most));
     }
     synchronized (items) {
       if (items.size() == size) {
@@ -137,7 +137,9 @@ final class TensorListValue implements VariantArithmetic {
     return of(type, elementShape, most, copy);
   }
 
-  /** The shape of every element: as the list says, as the caller says, as other elements have it. */
+  /**
+   * The shape of every element: as the list says, as the caller says, as other elements have it.
+   */
   Shape fullShape(Shape wanted) {
     Shape merged = ElementShapes.merge(elementShape, wanted);
     if (!merged.isFullyDefined()) {

@@ -160,9 +160,7 @@ final class LookupTable {
     return List.of(
         TableEntry.tensor(keyType, Shape.of(count), new ArrayList<>(entries.keySet())),
         TableEntry.tensor(
-            valueType,
-            joined(Shape.of(count), valueShape),
-            new ArrayList<>(entries.values())));
+            valueType, joined(Shape.of(count), valueShape), new ArrayList<>(entries.values())));
   }
 
   @Override

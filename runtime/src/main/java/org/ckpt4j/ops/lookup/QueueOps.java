@@ -183,7 +183,8 @@ final class QueueOps {
         .atLeast("component_types", 1)
         .attr("timeout_ms", AttrKind.INT, -1)
         .stateful()
-        .infer(call -> shapes(call, fewerAtTheEnd ? Long.valueOf(-1) : Long.valueOf(batchSize(call))))
+        .infer(
+            call -> shapes(call, fewerAtTheEnd ? Long.valueOf(-1) : Long.valueOf(batchSize(call))))
         .kernel(
             call -> checked(call, given(call)).takeMany(call.input(1).longValue(), fewerAtTheEnd))
         .notDifferentiable()
@@ -193,8 +194,7 @@ final class QueueOps {
   private static TensorQueue checked(KernelCall call, TensorQueue queue) {
     List<DType> wanted = call.attr("component_types");
     if (!queue.settings().types().equals(wanted)) {
-      throw call.invalid(
-          "the queue holds %s, wanted are %s", queue.settings().types(), wanted);
+      throw call.invalid("the queue holds %s, wanted are %s", queue.settings().types(), wanted);
     }
     return queue;
   }

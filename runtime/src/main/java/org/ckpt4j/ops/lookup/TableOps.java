@@ -88,8 +88,7 @@ final class TableOps {
     String container = call.attr("container");
     LookupTable table =
         call.resources()
-            .resource(
-                LookupTable.class, container + "/" + name, () -> made(call, name, mutable));
+            .resource(LookupTable.class, container + "/" + name, () -> made(call, name, mutable));
     table.checkTypes(call.attr("key_dtype"), call.attr("value_dtype"));
     return table;
   }

@@ -15,8 +15,8 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
 /**
- * A queue of tuples of tensors. Taking from an empty queue waits until another thread puts something
- * in, or closes it; putting into a full one waits likewise.
+ * A queue of tuples of tensors. Taking from an empty queue waits until another thread puts
+ * something in, or closes it; putting into a full one waits likewise.
  */
 final class TensorQueue {
   /** In which order elements leave. */
@@ -98,8 +98,7 @@ final class TensorQueue {
         throw new InvalidArgumentError("a batch of elements needs a first dimension");
       }
       Shape one = batch ? Rows.rowShape(shape) : shape;
-      boolean fits =
-          settings.shapes.isEmpty() || settings.shapes.get(i).isCompatibleWith(one);
+      boolean fits = settings.shapes.isEmpty() || settings.shapes.get(i).isCompatibleWith(one);
       if (given.get(i).dtype() != settings.types.get(i) || !fits) {
         throw new InvalidArgumentError(
             "component %d of queue \"%s\" cannot be %s"

@@ -19,7 +19,9 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 
-/** {@code ScalarSummary}, {@code HistogramSummary}, {@code MergeSummary}, {@code TensorSummaryV2}. */
+/**
+ * {@code ScalarSummary}, {@code HistogramSummary}, {@code MergeSummary}, {@code TensorSummaryV2}.
+ */
 final class SummaryOps {
   private static final DType[] REAL = {
     DType.FLOAT32,
@@ -141,8 +143,7 @@ final class SummaryOps {
 
   private static EagerTensor tensor(KernelCall call) {
     EagerTensor value = call.input(1);
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder().setDtypeValue(value.dtype().number());
+    TensorProto.Builder tensor = TensorProto.newBuilder().setDtypeValue(value.dtype().number());
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (long dim : value.shape().dims()) {
       shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(dim));
@@ -156,8 +157,7 @@ final class SummaryOps {
       tensor.setTensorContent(ByteString.copyFrom(ElementArrays.bytes(value)));
     }
     try {
-      SummaryMetadata metadata =
-          SummaryMetadata.parseFrom(ElementArrays.strings(call.input(2))[0]);
+      SummaryMetadata metadata = SummaryMetadata.parseFrom(ElementArrays.strings(call.input(2))[0]);
       return message(
           Summary.newBuilder()
               .addValue(

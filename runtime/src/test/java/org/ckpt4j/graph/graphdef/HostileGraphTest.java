@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.ckpt4j.TF;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.NameScope;
@@ -19,7 +20,6 @@ import org.ckpt4j.proto.GraphDef;
 import org.ckpt4j.proto.NodeDef;
 import org.ckpt4j.proto.TensorProto;
 import org.ckpt4j.proto.TensorShapeProto;
-import org.ckpt4j.TF;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -97,7 +97,8 @@ class HostileGraphTest {
     refused(constant(value.clone().setTensorShape(shape(1)).addFloatVal(1).addFloatVal(2)));
     refused(
         constant(
-            value.clone()
+            value
+                .clone()
                 .setTensorShape(shape(2))
                 .setTensorContent(com.google.protobuf.ByteString.copyFrom(new byte[7]))));
   }

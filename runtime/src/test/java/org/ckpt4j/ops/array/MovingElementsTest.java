@@ -80,11 +80,9 @@ class MovingElementsTest {
   void stridesBeyondEveryDimensionTakeOneElement() {
     EagerTensor line = random(5);
     EagerTensor begin = ElementArrays.tensor(DType.INT64, Shape.of(1), new long[] {0});
-    EagerTensor end =
-        ElementArrays.tensor(DType.INT64, Shape.of(1), new long[] {Long.MAX_VALUE});
+    EagerTensor end = ElementArrays.tensor(DType.INT64, Shape.of(1), new long[] {Long.MAX_VALUE});
 
-    Tensor one =
-        StridedSlice.DEF.call(org.ckpt4j.framework.Attrs.none(), line, begin, end, end);
+    Tensor one = StridedSlice.DEF.call(org.ckpt4j.framework.Attrs.none(), line, begin, end, end);
 
     assertArrayEquals(new float[] {floats(line)[0]}, floats(one));
   }
