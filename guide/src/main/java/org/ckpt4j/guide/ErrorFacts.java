@@ -23,6 +23,10 @@ public record ErrorFacts(String type, String category, String message) {
     add("key_not_in_checkpoint", "no tensor \"");
     add("shape_mismatch", "variable .* has shape .*, tensor .* has shape");
     add("scope_must_map_to_scope", "to map a whole scope, write");
+    add("variable_already_exists", "variable \"[^\"]*\" exists; reopen");
+    add("variable_does_not_exist", "there is no variable \"[^\"]*\" to reuse");
+    add("shared_variable_shape_mismatch", "has shape .*, asked for with shape");
+    add("shared_variable_dtype_mismatch", "variable .* is \\w+, asked for as \\w+");
     add("duplicate_variable_name", "two variables are named");
     add("one_variable_two_names", "is to be saved under two names");
     add("not_a_variable", "which is no variable; name variables");
@@ -80,10 +84,13 @@ public record ErrorFacts(String type, String category, String message) {
       return all.stream().allMatch(one -> names(entity, one));
     }
     String text = String.valueOf(value);
-    if (text.startsWith("{'") || text.endsWith(" ")) { // Python's set, or names with commas between
+    if ((text.startsWith("{'") && text.endsWith("}")) || text.endsWith(" ")) { // Python's set, or names with commas between
       return names(entity, List.of(text.replaceAll("[{}']", "").strip().split(", ")));
     }
-    if (entity.endsWith("shape")) {
+    if (text.startsWith("{'") && text.endsWith(":")) { // how Python begins to print a dict
+      return names(entity, text.substring(2, text.length() - 2));
+    }
+    if (entity.endsWith("shape") || text.startsWith("(")) {
       return message.contains(text) || message.contains(asList(text));
     }
     return Pattern.compile("(?<!\\w)" + Pattern.quote(bare(entity, text)) + "(?!\\w)")

@@ -2,6 +2,7 @@ package org.ckpt4j.guide;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A section of the guide.
@@ -10,8 +11,18 @@ import java.util.Optional;
  * @param heading the guide's heading
  * @param program what it does
  * @param source the class that holds the program; its text is in the jar
+ * @param without what the section shows and the program leaves out, such as {@code keras}
  */
-public record GuideSection(String folder, String heading, Program program, Class<?> source) {
+public record GuideSection(
+    String folder, String heading, Program program, Class<?> source, Set<String> without) {
+  public GuideSection {
+    without = Set.copyOf(without);
+  }
+
+  /** A section whose program does all of it. */
+  GuideSection(String folder, String heading, Program program, Class<?> source) {
+    this(folder, heading, program, source, Set.of());
+  }
 
   /** The sections that run, in the guide's order. */
   public static List<GuideSection> all() {
@@ -66,6 +77,18 @@ public record GuideSection(String folder, String heading, Program program, Class
             "When the variable names match (both APIs in graph mode)",
             Section09NamesMatchCheckpointRestoreGraph::run,
             Section09NamesMatchCheckpointRestoreGraph.class),
+        new GuideSection(
+            "10-variable-names-in-tf2",
+            "Variable names in TF2",
+            Section10VariableNames::run,
+            Section10VariableNames.class,
+            Set.of("keras")),
+        new GuideSection(
+            "11-track-tf1-style-variables",
+            "Variable names in TF2 (Notes 1 and 2: the track_tf1_style_variables shim)",
+            Section11TrackTf1StyleVariables::run,
+            Section11TrackTf1StyleVariables.class,
+            Set.of("keras")),
         new GuideSection(
             "12-duplicate-names-warning",
             "Variable names in TF2 (Warning: duplicate names)",
@@ -152,6 +175,16 @@ public record GuideSection(String folder, String heading, Program program, Class
             Section40ConvertTf2ToTf1::run,
             Section40ConvertTf2ToTf1.class),
         new GuideSection(
+            "41-scenario-1",
+            "Overview, Scenario 1",
+            Section41Scenario1::run,
+            Section41Scenario1.class),
+        new GuideSection(
+            "42-scenario-2",
+            "Overview, Scenario 2",
+            Section42Scenario2::run,
+            Section42Scenario2.class),
+        new GuideSection(
             "43-scenario-3",
             "Overview, Scenario 3",
             Section43Scenario3::run,
@@ -171,6 +204,12 @@ public record GuideSection(String folder, String heading, Program program, Class
             "(behind every Saver.save in the guide)",
             Section46SaverNumberingAndRotation::run,
             Section46SaverNumberingAndRotation.class),
+        new GuideSection(
+            "47-slot-variables",
+            "(object graph detail: slot variables)",
+            Section47SlotVariables::run,
+            Section47SlotVariables.class,
+            Set.of("keras")),
         new GuideSection(
             "48-partitioned-variables",
             "Loading with init_from_checkpoint (partitioned variables)",

@@ -10,6 +10,7 @@ import org.ckpt4j.options.Collections;
 import org.ckpt4j.options.Shaped;
 import org.ckpt4j.options.Trainable;
 import org.ckpt4j.options.Typed;
+import org.ckpt4j.options.VariableAggregation;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
@@ -71,13 +72,16 @@ public final class GlobalStep {
   }
 
   private static Variable variable(VariableScope scope, List<String> collections) {
-    return scope.getVariable(
-        "global_step",
-        new Shaped(Shape.scalar()),
-        new Typed(DType.INT64),
-        Initializers.zeros(),
-        new Trainable(false),
-        new Collections(collections));
+    Variable step =
+        scope.getVariable(
+            "global_step",
+            new Shaped(Shape.scalar()),
+            new Typed(DType.INT64),
+            Initializers.zeros(),
+            new Trainable(false),
+            new Collections(collections));
+    step.setAggregation(VariableAggregation.ONLY_FIRST_REPLICA);
+    return step;
   }
 
   public static Variable getOrCreate() {

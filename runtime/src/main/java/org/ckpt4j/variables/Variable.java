@@ -23,6 +23,7 @@ import org.ckpt4j.ops.state.AssignVariableOps;
 import org.ckpt4j.ops.state.DisableCopyOnRead;
 import org.ckpt4j.ops.state.InitializedOps;
 import org.ckpt4j.ops.state.ReadVariableOp;
+import org.ckpt4j.options.VariableAggregation;
 import org.ckpt4j.options.VariableOption;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
@@ -50,6 +51,7 @@ public final class Variable implements Operand, Trackable {
   private final @Nullable Node change;
   private final Beginning beginning;
   private @Nullable SaveSliceInfo saveSliceInfo;
+  private VariableAggregation aggregation = VariableAggregation.NONE;
 
   /** How it gets its first value in a graph; all views of a variable share it. */
   private static final class Beginning {
@@ -92,6 +94,7 @@ public final class Variable implements Operand, Trackable {
     this.dependencies = changed.dependencies;
     this.beginning = changed.beginning;
     this.saveSliceInfo = changed.saveSliceInfo;
+    this.aggregation = changed.aggregation;
     this.change = change;
   }
 
@@ -150,6 +153,20 @@ public final class Variable implements Operand, Trackable {
 
   public Optional<Constraint> constraint() {
     return Optional.ofNullable(parts.constraint());
+  }
+
+  /** How changes of several replicas become one; only recorded. */
+  public VariableAggregation aggregation() {
+    return aggregation;
+  }
+
+  void setAggregation(VariableAggregation value) {
+    aggregation = value;
+  }
+
+  /** What its first value is made of, in a graph where that is known. */
+  @Nullable Tensor firstValue() {
+    return beginning.initialValue;
   }
 
   /** Which part of a partitioned variable it is, if it is one. */

@@ -9,6 +9,7 @@ import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.Operation;
 import org.ckpt4j.graph.SymbolicTensor;
 import org.ckpt4j.graph.graphdef.ScopedNames;
+import org.ckpt4j.options.VariableAggregation;
 import org.ckpt4j.proto.SaveSliceInfoDef;
 import org.ckpt4j.proto.VariableDef;
 import org.ckpt4j.tensor.Shape;
@@ -42,10 +43,11 @@ public final class VariableMessages {
             .setSnapshotName(ScopedNames.strip(variable.graphElement().name(), exportScope))
             .setIsResource(variable.isResource())
             .setTrainable(variable.trainable());
-    Tensor initial = variable.parts().initialValue();
+    Tensor initial = variable.firstValue();
     if (initial != null) {
       out.setInitialValueName(ScopedNames.strip(initial.name(), exportScope));
     }
+    out.setAggregationValue(variable.aggregation().ordinal());
     variable.saveSliceInfo().ifPresent(info -> out.setSaveSliceInfoDef(write(info, exportScope)));
     return Optional.of(out.build());
   }
@@ -153,6 +155,10 @@ public final class VariableMessages {
                 snapshot));
     if (message.hasSaveSliceInfoDef()) {
       variable.setSaveSliceInfo(read(message.getSaveSliceInfoDef(), scope));
+    }
+    int aggregation = message.getAggregationValue();
+    if (aggregation > 0 && aggregation < VariableAggregation.values().length) {
+      variable.setAggregation(VariableAggregation.values()[aggregation]);
     }
     return variable;
   }

@@ -14,27 +14,30 @@ import org.ckpt4j.framework.Scope;
  * <p>Counterpart: what {@code with_variable_store} takes.
  */
 public abstract class VariableTable {
-  private static final ContextLocal<VariableTable> TABLES =
-      ContextLocal.withInitial("variable table", () -> new VariableStore(false));
+  /** Apart, so that this class and the one that extends it are not initialized in a circle. */
+  private static final class Tables {
+    static final ContextLocal<VariableTable> OPEN =
+        ContextLocal.withInitial("variable table", () -> new VariableStore(false));
+  }
 
   protected VariableTable() {}
 
   /** The table of the current context. */
   public static VariableTable current() {
-    return TABLES.get();
+    return Tables.OPEN.get();
   }
 
   /** Makes this the table of the current context. */
   @MustBeClosed
   public final Scope enter() {
-    VariableTable before = TABLES.get();
+    VariableTable before = Tables.OPEN.get();
     var context = Contexts.current();
-    TABLES.set(this);
+    Tables.OPEN.set(this);
     return Contexts.entered(
         "variable table",
         () -> {
           assert Contexts.current() == context;
-          TABLES.set(before);
+          Tables.OPEN.set(before);
         });
   }
 

@@ -283,6 +283,7 @@ public final class BinaryOp {
 
   /** One row of a table: everything there is to know of the operation. */
   static final class Row {
+    private final String name;
     private final OpDef.Builder builder;
     private final String output;
     private String functionName;
@@ -302,6 +303,7 @@ public final class BinaryOp {
     private FloatLoops.@Nullable Test test;
 
     private Row(String name, String first, String second, String output) {
+      this.name = name;
       this.builder = OpDef.named(name).inputs(first, second);
       this.output = output;
       this.functionName = name;
@@ -420,7 +422,11 @@ public final class BinaryOp {
       builder.gradient(
           (call, dys) -> {
             Operand dy = dys.get(0);
-            return dy == null ? Arrays.asList(null, null) : gradient.of(call, dy.asTensor());
+            if (dy == null) {
+              return Arrays.asList(null, null);
+            }
+            Tensor given = dy.asTensor();
+            return GradientOrder.of(name, given, () -> gradient.of(call, given));
           });
       return new BinaryOp(this);
     }

@@ -134,6 +134,7 @@ public final class UnaryOp {
 
   /** One row of a table: everything there is to know of the operation. */
   static final class Row {
+    private final String name;
     private final OpDef.Builder builder;
     private final String output;
     private boolean toBool;
@@ -143,6 +144,7 @@ public final class UnaryOp {
     private FloatLoops.@Nullable Unary floats;
 
     private Row(String name, String input, String output) {
+      this.name = name;
       this.builder = OpDef.named(name).inputs(input);
       this.output = output;
     }
@@ -209,8 +211,14 @@ public final class UnaryOp {
       builder.gradient(
           (call, dys) -> {
             Operand dy = dys.get(0);
-            return java.util.Collections.singletonList(
-                dy == null ? null : gradient.of(call, dy.asTensor()));
+            if (dy == null) {
+              return java.util.Collections.singletonList(null);
+            }
+            Tensor given = dy.asTensor();
+            return GradientOrder.of(
+                name,
+                given,
+                () -> java.util.Collections.singletonList(gradient.of(call, given)));
           });
       return new UnaryOp(this);
     }
