@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ckpt4j.conformance.graphs.GraphCase;
 
 /** Recorded graphs: folders with a {@code case.json}. */
 final class GraphCases implements CaseSource {

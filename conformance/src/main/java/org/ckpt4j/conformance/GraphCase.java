@@ -1,4 +1,4 @@
-package org.ckpt4j.conformance.graphs;
+package org.ckpt4j.conformance;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.ckpt4j.conformance.Checks;
-import org.ckpt4j.conformance.ConformanceCase;
-import org.ckpt4j.conformance.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param folder holds {@code case.json}, graph files and checkpoints
  * @param python an interpreter with TensorFlow; null to let ckpt4j replay the export itself
  */
-public record GraphCase(String id, Path folder, @Nullable Path python) implements ConformanceCase {
+record GraphCase(String id, Path folder, @Nullable Path python) implements ConformanceCase {
   /** What a folder holds that is a case. */
-  public static final String FILE = "case.json";
+  static final String FILE = "case.json";
 
   private static final ObjectMapper JSON =
       new ObjectMapper(

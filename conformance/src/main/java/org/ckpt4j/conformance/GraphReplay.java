@@ -1,4 +1,4 @@
-package org.ckpt4j.conformance.graphs;
+package org.ckpt4j.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ckpt4j.checkpoint.CheckpointReader;
-import org.ckpt4j.conformance.Checks;
-import org.ckpt4j.conformance.Scratch;
 import org.ckpt4j.errors.OpError;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.graph.Feed;

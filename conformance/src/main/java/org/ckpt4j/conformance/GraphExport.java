@@ -1,4 +1,4 @@
-package org.ckpt4j.conformance.graphs;
+package org.ckpt4j.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;

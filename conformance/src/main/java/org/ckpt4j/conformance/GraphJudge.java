@@ -1,4 +1,4 @@
-package org.ckpt4j.conformance.graphs;
+package org.ckpt4j.conformance;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.ckpt4j.conformance.Checks;
 
 /** Lets {@code judge.py}, which lies beside the cases, replay an export on TensorFlow. */
 record GraphJudge(Path python) {
