@@ -1,7 +1,10 @@
 package org.ckpt4j.compat;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.ckpt4j.checkpoint.CheckpointFormat;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.checkpoint.CheckpointState;
@@ -15,6 +18,7 @@ import org.ckpt4j.proto.MetaGraphDef;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.train.CheckpointFolders;
+import org.ckpt4j.train.CheckpointWatch;
 import org.ckpt4j.train.InitFromCheckpoint;
 import org.ckpt4j.train.MetaGraphs;
 import org.ckpt4j.train.Saver;
@@ -48,6 +52,10 @@ public final class TrainApi {
     return CheckpointFolders.latestCheckpoint(folder, latestFilename);
   }
 
+  public @Nullable String latestCheckpoint(Path folder) {
+    return latestCheckpoint(folder.toString());
+  }
+
   public @Nullable CheckpointState getCheckpointState(String folder) {
     return CheckpointFolders.getCheckpointState(folder, "checkpoint");
   }
@@ -74,6 +82,54 @@ public final class TrainApi {
 
   public RawTensor loadVariable(@Nullable String prefixOrFolder, String name) {
     return CheckpointFolders.loadVariable(prefixOrFolder, name);
+  }
+
+  public CheckpointReader loadCheckpoint(Path prefixOrFolder) {
+    return CheckpointFolders.loadCheckpoint(prefixOrFolder.toString());
+  }
+
+  public Map<String, Shape> listVariables(Path prefixOrFolder) {
+    return CheckpointFolders.listVariables(prefixOrFolder.toString());
+  }
+
+  public RawTensor loadVariable(Path prefixOrFolder, String name) {
+    return CheckpointFolders.loadVariable(prefixOrFolder.toString(), name);
+  }
+
+  /**
+   * Waits until a folder has another newest checkpoint than {@code last}; null if time runs out.
+   *
+   * @see CheckpointWatch#waitForNew
+   */
+  public @Nullable String waitForNewCheckpoint(
+      String folder, @Nullable String last, Duration betweenLooks, @Nullable Duration timeout) {
+    return CheckpointWatch.waitForNew(folder, last, betweenLooks, timeout);
+  }
+
+  /** {@code tf.train.checkpoints_iterator}: the checkpoints of a folder as they come. */
+  public CheckpointWatch checkpointsIterator(String folder) {
+    return checkpointsIterator(folder, Duration.ZERO, null, null);
+  }
+
+  /**
+   * The checkpoints of a folder as they come.
+   *
+   * @see CheckpointWatch
+   */
+  public CheckpointWatch checkpointsIterator(
+      String folder,
+      Duration minInterval,
+      @Nullable Duration timeout,
+      @Nullable BooleanSupplier isOver) {
+    return new CheckpointWatch(folder, minInterval, timeout, isOver);
+  }
+
+  public CheckpointWatch checkpointsIterator(
+      Path folder,
+      Duration minInterval,
+      @Nullable Duration timeout,
+      @Nullable BooleanSupplier isOver) {
+    return new CheckpointWatch(folder.toString(), minInterval, timeout, isOver);
   }
 
   public boolean checkpointExists(String prefix) {

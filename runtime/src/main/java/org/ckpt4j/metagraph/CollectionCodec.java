@@ -98,7 +98,7 @@ final class CollectionCodec {
       return out.setFloatList(list).build();
     } else if (first instanceof Number) {
       CollectionDef.Int64List.Builder list = CollectionDef.Int64List.newBuilder();
-      items.forEach(item -> list.addValue(((Number) item).longValue()));
+      items.forEach(item -> list.addValue(whole((Number) item)));
       return out.setInt64List(list).build();
     }
     CollectionDef.NodeList.Builder list = CollectionDef.NodeList.newBuilder();
@@ -113,6 +113,14 @@ final class CollectionCodec {
       }
     }
     return out.setNodeList(list).build();
+  }
+
+  private static long whole(Number item) {
+    if (item instanceof Float || item instanceof Double) {
+      throw new IllegalArgumentException(
+          "it begins with a whole number, and %s is none".formatted(item));
+    }
+    return item.longValue();
   }
 
   private static boolean hasMessages(String key) {

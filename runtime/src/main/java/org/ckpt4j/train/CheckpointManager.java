@@ -1,6 +1,7 @@
 package org.ckpt4j.train;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,12 @@ public final class CheckpointManager {
     this.interval = steps;
     this.initFunction = init;
     recover();
+  }
+
+  /** As with a string; the folder is written as the path is. */
+  public CheckpointManager(
+      Checkpoint checkpoint, Path folder, @Nullable Integer maxToKeep, ManagerOption... options) {
+    this(checkpoint, folder.toString(), maxToKeep, options);
   }
 
   private void recover() {

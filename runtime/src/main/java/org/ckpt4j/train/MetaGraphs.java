@@ -105,7 +105,7 @@ public final class MetaGraphs {
 
   private static void requireGraph() {
     if (Contexts.current().isEager()) {
-      throw new IllegalArgumentException(
+      throw new IllegalStateException(
           "meta graphs are of graphs; enter one, as in try (var g = graph()) { ... }");
     }
   }

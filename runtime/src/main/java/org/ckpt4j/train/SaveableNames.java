@@ -76,6 +76,9 @@ final class SaveableNames {
         putNew(whole.name(), whole, byName);
       } else if (item.value() instanceof Variable variable) {
         nameVariable(variable, byName);
+      } else if (item.value() instanceof Trackable object) {
+        // In a list, the names an object has for its values are all there is to key them by.
+        owned("", object).forEach(saveable -> putNew(object.fullName(), saveable, byName));
       }
     }
   }
@@ -93,6 +96,8 @@ final class SaveableNames {
       nested.values().forEach(each -> flatten(each, items));
     } else if (value instanceof Trackable object && object.serializeToTensors().isEmpty()) {
       // An object that owns no values adds nothing; its children are not looked at.
+    } else if (value instanceof Trackable object && !object.fullName().isEmpty()) {
+      items.add(new Item(object.fullName(), object));
     } else {
       throw new TypeError(
           "%s cannot be saved by name; a Saver takes variables, Checkpoint takes objects"

@@ -131,6 +131,15 @@ public final class Saver implements SaverDefSource, AutoCloseable {
   }
 
   /**
+   * The saver whose nodes are in the graph being built, as {@link #saverDef} told of them.
+   *
+   * @throws IllegalArgumentException if one of its nodes is not there
+   */
+  public static Saver fromProto(SaverDef message) {
+    return ofMessage(message, "", Graph.current());
+  }
+
+  /**
    * The saver that a meta graph describes.
    *
    * @param scope what its nodes lie in; empty for none

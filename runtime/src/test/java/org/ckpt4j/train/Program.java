@@ -38,7 +38,8 @@ final class Program implements AutoCloseable {
     this.folder = folder;
     environment =
         Contexts.enter(
-            new Environment(PathResolver.relativeTo(folder), () -> now, diagnostics::add));
+            new Environment(
+                PathResolver.relativeTo(folder), () -> now, diagnostics::add, this::pass));
     context = Contexts.enter(new EagerContext());
   }
 
