@@ -1,5 +1,6 @@
 package org.ckpt4j.layers;
 
+import java.util.function.UnaryOperator;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.options.LayerOption;
 import org.ckpt4j.options.Named;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Layers {
   private Layers() {}
+
+  /** What a layer does with its outputs, as an option of the layers that have an activation. */
+  public static LayerOption activation(UnaryOperator<Tensor> function) {
+    return LayerOption.parameter("activation", function);
+  }
 
   private static Tensor apply(Layer layer, Object inputs, LayerOption... options) {
     @Nullable String name = null;

@@ -1,12 +1,11 @@
 package org.ckpt4j.options;
 
-import java.util.function.UnaryOperator;
-import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.tensor.DType;
 
 /**
  * Configures a layer: what Python passes by keyword. Initializers, regularizers and constraints are
- * given by {@code parameter("kernel_initializer", value)}.
+ * given by {@code parameter("kernel_initializer", value)}, an activation by {@code
+ * Layers.activation}.
  */
 public interface LayerOption {
   /** One keyword and its value. */
@@ -15,10 +14,6 @@ public interface LayerOption {
   /** Any keyword of TensorFlow's: {@code parameter("kernel_initializer", zeros)}. */
   static LayerOption parameter(String name, Object value) {
     return new Parameter(name, value);
-  }
-
-  static LayerOption activation(UnaryOperator<Tensor> function) {
-    return new Parameter("activation", function);
   }
 
   static LayerOption useBias(boolean value) {

@@ -56,7 +56,7 @@ class DenseTest {
   @Test
   @Tag(ROW + "testDenseProperties")
   void keepsWhatItWasMadeWithAndIsNumbered() {
-    var dense = new Dense(2, LayerOption.activation(RELU), MINE);
+    var dense = new Dense(2, Layers.activation(RELU), MINE);
     var second = new Dense(2);
     second.apply(ones(1, 2));
     var third = new Dense(2);
@@ -87,7 +87,7 @@ class DenseTest {
   @Test
   @Tag(ROW + "testCall")
   void makesKernelAndBias() {
-    var dense = new Dense(2, LayerOption.activation(RELU), MINE);
+    var dense = new Dense(2, Layers.activation(RELU), MINE);
 
     Tensor output = dense.apply(ones(5, 4));
 
@@ -170,7 +170,7 @@ class DenseTest {
   @Test
   @Tag(ROW + "testFunctionalDense")
   void theFunctionMakesVariablesAndNamesItsOperations() {
-    Tensor output = Layers.dense(ones(5, 3), 2, LayerOption.activation(RELU), MINE);
+    Tensor output = Layers.dense(ones(5, 3), 2, Layers.activation(RELU), MINE);
 
     assertEquals(2, TF1.trainableVariables().size());
     assertEquals("my_dense/Relu", output.op().name());
