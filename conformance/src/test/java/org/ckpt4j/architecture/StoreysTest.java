@@ -129,7 +129,8 @@ final class StoreysTest {
             .that(
                 DescribedPredicate.not(
                     resideInAnyPackage(BASE + ".ops..", BASE + ".bench..")
-                        .or(outermostIs(BASE + ".framework.EagerTensor"))))
+                        .or(outermostIs(BASE + ".framework.EagerTensor"))
+                        .or(outermostIs(BASE + ".framework.ArrayBytes"))))
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.nd4j..", "org.bytedeco..")));
   }
