@@ -65,7 +65,7 @@ final class PlanCommand implements Callable<Integer> {
       if (options.json()) {
         options.printJson(json(report, found));
       } else {
-        options.out().print(Printable.text(report.toString()));
+        report.toString().lines().forEach(line -> options.out().println(Printable.text(line)));
         new MappingText(options).print(found, false);
       }
       return report.problems().isEmpty() ? ExitCode.FINE : ExitCode.FOUND;

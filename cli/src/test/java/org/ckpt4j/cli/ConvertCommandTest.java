@@ -165,6 +165,7 @@ final class ConvertCommandTest {
     assertTrue(
         told.out().contains("1 matched, 1 missing in the file, 1 of another shape, 1 unused"),
         told.out());
+    assertTrue(told.out().lines().anyMatch(line -> line.startsWith("#   b  ")), told.out());
     CommandRun.of("plan", a, "--into", a).expect(ExitCode.FINE);
   }
 
