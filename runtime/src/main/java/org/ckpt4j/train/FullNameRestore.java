@@ -69,7 +69,7 @@ record FullNameRestore(String savePath, Map<String, String> keys, NotFoundError 
     }
     if (!absent.isEmpty()) {
       throw new NotFoundError(
-          "variables %s of this program have no counterpart among the full names in %s: %s"
+          "variables %s of this program have no counterpart among the full names in %s: %s; Saver.plan shows the nearest"
               .formatted(absent, savePath, new TreeSet<>(keys.keySet())),
           missing);
     }

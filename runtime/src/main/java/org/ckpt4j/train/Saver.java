@@ -452,7 +452,8 @@ public final class Saver implements SaverDefSource, AutoCloseable {
       restoreFromObjects(session, savePath, e);
     } catch (InvalidArgumentError e) {
       throw new InvalidArgumentError(
-          "%s does not fit the variables of this program: %s".formatted(savePath, e.getMessage()),
+          "%s does not fit the variables of this program (Saver.plan shows which): %s"
+              .formatted(savePath, e.getMessage()),
           e);
     }
   }

@@ -39,7 +39,7 @@ public final class CheckpointLoadStatus extends LoadStatus {
     }
     if (!missing.isEmpty()) {
       throw new CheckpointMismatchError(
-          "%s holds values that no object of the program took: %s; track objects under these names, or use expectPartial()"
+          "%s holds values that no object of the program took: %s; track objects under these names, or use expectPartial(); Checkpoint.plan shows what fits"
               .formatted(load.prefix(), missing),
           missing);
     }
@@ -53,7 +53,7 @@ public final class CheckpointLoadStatus extends LoadStatus {
       List<String> unused = new ArrayList<>();
       load.unused().forEach((node, names) -> unused.add(load.pathOf(node) + ": " + names));
       throw new CheckpointMismatchError(
-          "objects of the program own no values of these names, which %s holds: %s"
+          "objects of the program own no values of these names, which %s holds: %s; Checkpoint.plan shows what fits"
               .formatted(load.prefix(), unused),
           unused);
     }
@@ -80,7 +80,7 @@ public final class CheckpointLoadStatus extends LoadStatus {
     List<String> unmatched = unmatchedOwners();
     if (!unmatched.isEmpty()) {
       throw new CheckpointMismatchError(
-          "%d objects of the program have no value in %s: %s%s"
+          "%d objects of the program have no value in %s: %s%s; Checkpoint.plan shows what fits"
               .formatted(
                   unmatched.size(),
                   load.prefix(),
@@ -100,7 +100,7 @@ public final class CheckpointLoadStatus extends LoadStatus {
           unmatched.isEmpty()
               ? "nothing was restored from %s: nothing is tracked below the root yet"
                   .formatted(load.prefix())
-              : "only the root matched %s; these have no value there: %s"
+              : "only the root matched %s; these have no value there: %s; Checkpoint.plan tells whether the root is another one"
                   .formatted(load.prefix(), unmatched),
           unmatched);
     }

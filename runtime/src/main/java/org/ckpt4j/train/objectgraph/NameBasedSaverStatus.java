@@ -61,7 +61,7 @@ public final class NameBasedSaverStatus extends LoadStatus {
     if (!missing.isEmpty()) {
       Collections.sort(missing);
       throw new CheckpointMismatchError(
-          "%s has no tensors of these names, which objects of the program have: %s"
+          "%s has no tensors of these names, which objects of the program have: %s; Checkpoint.plan shows the nearest"
               .formatted(load.prefix(), missing),
           missing);
     }
