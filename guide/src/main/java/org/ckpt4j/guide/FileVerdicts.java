@@ -40,10 +40,13 @@ final class FileVerdicts {
     }
   }
 
-  /** A verdict a file, sorted by path; variants other than 0 have nothing to compare with. */
-  List<FileVerdict> of(String section, int variant, Path folder) throws IOException {
+  /**
+   * A verdict a file, sorted by path; variants other than 0 have nothing to compare with. What the
+   * program leaves out of its section is not missing.
+   */
+  List<FileVerdict> of(GuideSection section, int variant, Path folder) throws IOException {
     Map<String, Wanted> missing =
-        variant == 0 ? new TreeMap<>(sections.getOrDefault(section, Map.of())) : Map.of();
+        variant == 0 ? new TreeMap<>(sections.getOrDefault(section.folder(), Map.of())) : Map.of();
     Map<String, FileVerdict> verdicts = new TreeMap<>();
     for (Path file : files(folder)) {
       String path = folder.relativize(file).toString().replace('\\', '/');
@@ -60,6 +63,9 @@ final class FileVerdicts {
                           ? Kind.SAME
                           : Kind.DIFFERENT;
       verdicts.put(path, new FileVerdict(path, kind, bytes.length));
+    }
+    if (!section.without().isEmpty()) {
+      return new ArrayList<>(verdicts.values());
     }
     missing.forEach(
         (path, wanted) ->

@@ -47,6 +47,9 @@ final class GuidePage {
       code(ProgramSource.of(Cells.class));
     }
     out.println(paint(CYAN, section.source().getSimpleName() + ".java"));
+    if (!section.without().isEmpty()) {
+      out.println("What the section shows of " + section.without() + " is left out.");
+    }
     code(program);
     out.flush();
   }

@@ -30,7 +30,7 @@ record SectionReport(
       failure = e;
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    List<FileVerdict> files = verdicts.of(section.folder(), variant, folder);
+    List<FileVerdict> files = verdicts.of(section, variant, folder);
     return new SectionReport(section, output, files, failure, seconds);
   }
 
@@ -39,6 +39,7 @@ record SectionReport(
     json.put("section", section.folder());
     json.put("heading", section.heading());
     json.put("program", section.source().getName());
+    json.put("without", List.copyOf(section.without()));
     json.put("output", output);
     json.put(
         "files",

@@ -89,7 +89,7 @@ class GuideCommandTest {
     Files.delete(folder.resolve("checkpoint"));
     Files.write(folder.resolve("stray"), new byte[0]);
 
-    var verdicts = new FileVerdicts().of(section.folder(), 0, folder);
+    var verdicts = new FileVerdicts().of(section, 0, folder);
 
     assertEquals(
         "[checkpoint missing, stray unexpected, tf2-ckpt-1.data-00000-of-00001 same,"

@@ -41,7 +41,7 @@ public final class RowsCommand implements Callable<Integer> {
 
   @Option(
       names = "--sections",
-      defaultValue = "01-09,17-21",
+      defaultValue = "01-21,27,35-48",
       description = "Guide sections that are done. Default: ${DEFAULT-VALUE}.")
   private String sections = "";
 

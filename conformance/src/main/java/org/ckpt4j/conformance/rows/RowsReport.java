@@ -162,9 +162,9 @@ record RowsReport(
     out.add("## The guide's features");
     out.add("");
     out.add(
-        "Numbered behaviours of the guide \"Migrating model checkpoints\" that its sections 01 to 09"
-            + " and 17 to 21 show, each with the sections whose program prints, raises and writes what"
-            + " TensorFlow did. Of "
+        "Numbered behaviours of the guide \"Migrating model checkpoints\" that its sections 01 to 21,"
+            + " 27 and 35 to 48 show (10, 11 and 47 without their Keras parts), each with the sections"
+            + " whose program prints, raises and writes what TensorFlow did. Of "
             + features.size()
             + ", "
             + held
