@@ -2,6 +2,16 @@ package org.ckpt4j.compat;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import java.util.List;
+import java.util.function.Function;
+import org.ckpt4j.variables.Regularizer;
+import org.ckpt4j.variables.VariableCreator;
+import org.ckpt4j.variables.TemplateOptions;
+import org.ckpt4j.variables.Template;
+import org.ckpt4j.variables.ResourceDefault;
+import org.ckpt4j.variables.PartitionedVariables;
+import org.ckpt4j.ops.array.IndexedSlices;
+import org.ckpt4j.graph.GraphKeys;
+import org.ckpt4j.framework.Scope;
 import java.util.function.Supplier;
 import org.ckpt4j.control.Gradients;
 import org.ckpt4j.framework.NameScope;
@@ -178,6 +188,25 @@ public final class TF1 {
     return Initializers.randomUniform(minimum, maximum, options);
   }
 
+  public static Regularizer noRegularizer() {
+    return variable -> null;
+  }
+
+  public static Partitioner variableAxisSizePartitioner(long maxShardBytes) {
+    return variableAxisSizePartitioner(maxShardBytes, 0, Partitioners.BYTES_PER_STRING, 0);
+  }
+
+  /** See {@link Partitioners#variableAxisSize}. */
+  public static Partitioner variableAxisSizePartitioner(
+      long maxShardBytes, int axis, int bytesPerString, int maxShards) {
+    return Partitioners.variableAxisSize(maxShardBytes, axis, bytesPerString, maxShards);
+  }
+
+  public static Partitioner minMaxVariablePartitioner(
+      int maxPartitions, int axis, long minSliceSize) {
+    return Partitioners.minMax(maxPartitions, axis, minSliceSize, Partitioners.BYTES_PER_STRING);
+  }
+
   public static Partitioner fixedSizePartitioner(int numShards) {
     return Partitioners.fixedSize(numShards, 0);
   }
@@ -222,11 +251,23 @@ public final class TF1 {
   }
 
   public static void disableV2Behavior() {
+    ResourceDefault.set(false);
     ProgramGraph.disableEagerExecution();
   }
 
   public static void enableV2Behavior() {
+    ResourceDefault.set(true);
     ProgramGraph.enableEagerExecution();
+  }
+
+  /** Variables go by handle unless told otherwise; see {@link #disableResourceVariables}. */
+  public static void enableResourceVariables() {
+    ResourceDefault.set(true);
+  }
+
+  /** Variables of graphs go by reference unless told otherwise. */
+  public static void disableResourceVariables() {
+    ResourceDefault.set(false);
   }
 
   public static void disableEagerExecution() {
@@ -354,6 +395,36 @@ public final class TF1 {
     return VariableScope.within(name, List.of(option), body);
   }
 
+  /** {@code with tf.variable_creator_scope(creator)}. */
+  @MustBeClosed
+  public static Scope variableCreatorScope(VariableCreator creator) {
+    return VariableCreator.enter(creator);
+  }
+
+  /** {@code tf.compat.v1.make_template}: a function that shares the variables it makes. */
+  public static <A, R> Template<A, R> makeTemplate(
+      @Nullable String name, Function<A, R> function, TemplateOptions options) {
+    return new Template<>(name, function, options);
+  }
+
+  public static <A, R> Template<A, R> makeTemplate(
+      @Nullable String name, Function<A, R> function) {
+    return makeTemplate(name, function, TemplateOptions.DEFAULT);
+  }
+
+  public static List<Variable> createPartitionedVariables(
+      Shape shape, List<Integer> slicing, Initializer initializer, GetVariableOption... options) {
+    return PartitionedVariables.create(shape, slicing, initializer, null, null, options);
+  }
+
+  public static List<Variable> globalVariables(@Nullable String scope) {
+    return GraphVariables.collection(GraphKeys.GLOBAL_VARIABLES, scope);
+  }
+
+  public static List<Variable> trainableVariables(@Nullable String scope) {
+    return GraphVariables.collection(GraphKeys.TRAINABLE_VARIABLES, scope);
+  }
+
   public static List<Variable> globalVariables() {
     return GraphVariables.global();
   }
@@ -386,6 +457,18 @@ public final class TF1 {
 
   public static @Nullable Tensor assertVariablesInitialized(@Nullable List<Variable> variables) {
     return InitializationReport.assertInitialized(variables);
+  }
+
+  public static Variable scatterAdd(Variable variable, Object indices, Object updates) {
+    return variable.scatterAdd(IndexedSlices.of(indices, updates, variable.dtype()));
+  }
+
+  public static Variable scatterSub(Variable variable, Object indices, Object updates) {
+    return variable.scatterSub(IndexedSlices.of(indices, updates, variable.dtype()));
+  }
+
+  public static Variable scatterUpdate(Variable variable, Object indices, Object updates) {
+    return variable.scatterUpdate(IndexedSlices.of(indices, updates, variable.dtype()));
   }
 
   public static Tensor isVariableInitialized(Variable variable) {

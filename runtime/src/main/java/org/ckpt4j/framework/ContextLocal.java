@@ -11,15 +11,27 @@ import java.util.function.Supplier;
 public final class ContextLocal<T> {
   private final String name;
   private final Supplier<? extends T> initial;
+  private final boolean perThread;
 
-  private ContextLocal(String name, Supplier<? extends T> initial) {
+  private ContextLocal(String name, Supplier<? extends T> initial, boolean perThread) {
     this.name = name;
     this.initial = initial;
+    this.perThread = perThread;
   }
 
   /** A key whose value in a context is made by {@code initial} on first use. */
   public static <T> ContextLocal<T> withInitial(String name, Supplier<? extends T> initial) {
-    return new ContextLocal<>(name, initial);
+    return new ContextLocal<>(name, initial, false);
+  }
+
+  /** As {@link #withInitial}, but each thread that builds a graph has a value of its own. */
+  public static <T> ContextLocal<T> withInitialPerThread(
+      String name, Supplier<? extends T> initial) {
+    return new ContextLocal<>(name, initial, true);
+  }
+
+  boolean isPerThread() {
+    return perThread;
   }
 
   T initial() {
@@ -39,6 +51,11 @@ public final class ContextLocal<T> {
   /** Replaces its value in the current context. */
   public void set(T value) {
     Contexts.current().setLocal(this, value);
+  }
+
+  /** Replaces its value in {@code context}, as what restores it when a scope is left. */
+  public void setIn(ExecutionContext context, T value) {
+    context.setLocal(this, value);
   }
 
   @Override

@@ -13,11 +13,19 @@ import org.jspecify.annotations.Nullable;
  * and what upper storeys keep for it. Used by one thread at a time.
  */
 public abstract class ExecutionContext {
-  private final Map<ContextLocal<?>, Object> locals = new IdentityHashMap<>();
+  private final Map<ContextLocal<?>, Object> own = new IdentityHashMap<>();
+  private final Map<ContextLocal<?>, Object> shared;
   private String nameScope = "";
   private String device = "";
 
-  protected ExecutionContext() {}
+  protected ExecutionContext() {
+    shared = new IdentityHashMap<>();
+  }
+
+  /** For another thread that builds what {@code first} builds: what is no thread's own is shared. */
+  protected ExecutionContext(ExecutionContext first) {
+    shared = first.shared;
+  }
 
   /** Where operations called here go: here, unless a program was told otherwise. */
   ExecutionContext destination() {
@@ -95,16 +103,26 @@ public abstract class ExecutionContext {
 
   @SuppressWarnings("unchecked")
   final <T> T local(ContextLocal<T> key) {
-    Object value = locals.get(key);
-    if (value == null) {
-      value = key.initial();
-      locals.put(key, value);
+    Map<ContextLocal<?>, Object> locals = locals(key);
+    synchronized (locals) {
+      Object value = locals.get(key);
+      if (value == null) {
+        value = key.initial();
+        locals.put(key, value);
+      }
+      return (T) value;
     }
-    return (T) value;
   }
 
   final <T> void setLocal(ContextLocal<T> key, T value) {
-    locals.put(key, value);
+    Map<ContextLocal<?>, Object> locals = locals(key);
+    synchronized (locals) {
+      locals.put(key, value);
+    }
+  }
+
+  private Map<ContextLocal<?>, Object> locals(ContextLocal<?> key) {
+    return key.isPerThread() ? own : shared;
   }
 
   /** Infers the outputs of a call: complete attributes, types, shapes. */

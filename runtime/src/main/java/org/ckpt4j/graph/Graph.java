@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.NoSuchElementException;
 import java.util.regex.Pattern;
 import org.ckpt4j.errors.AttributeError;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Graph {
   private final GraphContext context = new GraphContext(this);
+  private final Map<Thread, GraphContext> contexts = new WeakHashMap<>();
   private final Map<String, Operation> operations = new LinkedHashMap<>();
   private final Map<String, List<Object>> collections = new LinkedHashMap<>();
   private final UniqueNames names = new UniqueNames();
@@ -92,11 +94,16 @@ public final class Graph {
   /** Makes this graph the one that operations are added to. */
   @MustBeClosed
   public Scope asDefault() {
-    return Contexts.enter(context);
+    return Contexts.enter(context());
   }
 
+  /** That of this thread: the first to build the graph has the first one. */
   ExecutionContext context() {
-    return context;
+    synchronized (contexts) {
+      return contexts.computeIfAbsent(
+          Thread.currentThread(),
+          thread -> contexts.isEmpty() ? context : new GraphContext(context));
+    }
   }
 
   Operation newOperation(

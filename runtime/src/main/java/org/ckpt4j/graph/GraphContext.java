@@ -34,6 +34,12 @@ final class GraphContext extends ExecutionContext {
     this.graph = graph;
   }
 
+  /** The same graph, for another thread: scopes are each thread's own. */
+  GraphContext(GraphContext first) {
+    super(first);
+    this.graph = first.graph;
+  }
+
   Graph graph() {
     return graph;
   }

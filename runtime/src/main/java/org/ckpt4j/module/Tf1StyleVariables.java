@@ -77,7 +77,7 @@ public final class Tf1StyleVariables extends AutoTrackable {
       VariableRequest completed =
           request.reuse() == Reuse.TRUE ? request : request.withReuse(Reuse.AUTO_REUSE);
       if (completed.trainable() == null) {
-        completed = completed.withTrainable(true);
+        completed = completed.withTrainable(completed.trainableByDefault());
       }
       return completed.customGetter() == null
           ? find(completed)

@@ -1,10 +1,12 @@
 package org.ckpt4j.options;
 
 /**
- * How the changes that several replicas make to one variable become one; recorded in graphs, and
- * without effect in one process. Counterpart: {@code tf.compat.v1.VariableAggregation}.
+ * How the copies of a distributed variable become one value. There is one copy here; the value is
+ * kept and written to messages.
+ *
+ * <p>Counterpart: {@code tf.VariableAggregation}.
  */
-public enum VariableAggregation {
+public enum VariableAggregation implements VariableOption, GetVariableOption {
   NONE,
   SUM,
   MEAN,

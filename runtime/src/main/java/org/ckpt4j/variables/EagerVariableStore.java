@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.MustBeClosed;
 import java.util.Comparator;
 import java.util.List;
 import org.ckpt4j.framework.Scope;
+import org.ckpt4j.options.Named;
+import org.ckpt4j.options.Trainable;
 
 /**
  * Keeps variables in eager mode, so that {@code getVariable} finds again what it made.
@@ -22,6 +24,22 @@ public final class EagerVariableStore {
   /** All, by name. */
   public List<Variable> variables() {
     return store.variables().stream().sorted(Comparator.comparing(Variable::name)).toList();
+  }
+
+  /** Another store of variables of the same names and values; neither changes the other's. */
+  public EagerVariableStore copy() {
+    EagerVariableStore copy = new EagerVariableStore();
+    store
+        .byName()
+        .forEach(
+            (name, variable) ->
+                copy.store.put(
+                    name,
+                    new Variable(
+                        variable.readValue(),
+                        new Named(variable.fullName()),
+                        new Trainable(variable.trainable()))));
+    return copy;
   }
 
   public List<Variable> trainableVariables() {

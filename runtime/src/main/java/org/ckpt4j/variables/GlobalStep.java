@@ -72,16 +72,14 @@ public final class GlobalStep {
   }
 
   private static Variable variable(VariableScope scope, List<String> collections) {
-    Variable step =
-        scope.getVariable(
-            "global_step",
-            new Shaped(Shape.scalar()),
-            new Typed(DType.INT64),
-            Initializers.zeros(),
-            new Trainable(false),
-            new Collections(collections));
-    step.setAggregation(VariableAggregation.ONLY_FIRST_REPLICA);
-    return step;
+    return scope.getVariable(
+        "global_step",
+        new Shaped(Shape.scalar()),
+        new Typed(DType.INT64),
+        Initializers.zeros(),
+        new Trainable(false),
+        new Collections(collections),
+        VariableAggregation.ONLY_FIRST_REPLICA);
   }
 
   public static Variable getOrCreate() {

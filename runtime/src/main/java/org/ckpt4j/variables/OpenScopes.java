@@ -9,7 +9,7 @@ import org.ckpt4j.framework.ContextLocal;
  */
 final class OpenScopes {
   private static final ContextLocal<OpenScopes> SCOPES =
-      ContextLocal.withInitial("variable scopes", OpenScopes::new);
+      ContextLocal.withInitialPerThread("variable scopes", OpenScopes::new);
 
   private VariableScope current = new VariableScope("", "", ScopeSettings.ROOT);
   private Map<String, Integer> counts = new HashMap<>();

@@ -88,7 +88,7 @@ final class PartitionedCreation {
       DType dtype,
       @org.jspecify.annotations.Nullable List<Integer> partitions) {
     String name = request.name();
-    if (request.reuse() == Reuse.FALSE || request.reuse() == null) {
+    if (request.reuse() == Reuse.FALSE) {
       throw new IllegalArgumentException(
           "partitioned variable \"%s\" exists; reopen the scope with reuse(true) or AUTO_REUSE"
               .formatted(name));

@@ -1,6 +1,8 @@
 package org.ckpt4j.variables;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,11 +14,22 @@ import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
+import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.Session;
+import org.ckpt4j.control.Cond;
+import org.ckpt4j.ops.array.Gather;
 import org.ckpt4j.ops.array.IdentityOps;
+import org.ckpt4j.ops.array.IndexedSlices;
+import org.ckpt4j.ops.array.Unpack;
+import org.ckpt4j.graph.Operation;
+import org.ckpt4j.ops.state.CountUpToOps;
+import org.ckpt4j.ops.state.ResourceGather;
+import org.ckpt4j.ops.state.ScatterNdOps;
+import org.ckpt4j.ops.state.ScatterOps;
+import org.ckpt4j.ops.array.StridedSlice;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.state.AssignOps;
 import org.ckpt4j.ops.state.AssignVariableOps;
@@ -25,6 +38,7 @@ import org.ckpt4j.ops.state.InitializedOps;
 import org.ckpt4j.ops.state.ReadVariableOp;
 import org.ckpt4j.options.VariableAggregation;
 import org.ckpt4j.options.VariableOption;
+import org.ckpt4j.options.VariableSynchronization;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.Shape;
@@ -51,7 +65,6 @@ public final class Variable implements Operand, Trackable {
   private final @Nullable Node change;
   private final Beginning beginning;
   private @Nullable SaveSliceInfo saveSliceInfo;
-  private VariableAggregation aggregation = VariableAggregation.NONE;
 
   /** How it gets its first value in a graph; all views of a variable share it. */
   private static final class Beginning {
@@ -73,19 +86,42 @@ public final class Variable implements Operand, Trackable {
    * @throws IllegalStateException if a reference variable is asked for in eager mode
    */
   public Variable(Object initialValue, VariableOption... options) {
-    this(VariableCreation.create(initialValue, VariableSettings.of(options)));
+    this(OpenCreators.create(VariableSettings.of(initialValue, options)));
   }
 
+  /** As the constructor, but the very variable that a {@link VariableCreator} gives. */
+  static Variable create(Object initialValue, VariableOption... options) {
+    OpenCreators.Created created =
+        OpenCreators.create(VariableSettings.of(initialValue, options));
+    created.collectAs(created.given());
+    return created.given();
+  }
+
+  /** Stands for what the creators gave. */
+  private Variable(OpenCreators.Created created) {
+    Variable given = created.given();
+    this.parts = given.parts;
+    this.dependencies = given.dependencies;
+    this.change = given.change;
+    this.beginning = given.beginning;
+    this.saveSliceInfo = given.saveSliceInfo;
+    created.collectAs(this);
+  }
+
+  /** Of nodes that are there; it is in no collection yet. */
   Variable(VariableParts parts) {
     this.parts = parts;
     this.dependencies = new Dependencies();
     this.change = null;
     this.beginning = new Beginning(parts.initializer(), parts.initialValue());
-    parts.collect(this);
   }
 
   VariableParts parts() {
     return parts;
+  }
+
+  boolean standsFor(Variable other) {
+    return beginning == other.beginning;
   }
 
   /** A view that is read after {@code change}. */
@@ -94,7 +130,6 @@ public final class Variable implements Operand, Trackable {
     this.dependencies = changed.dependencies;
     this.beginning = changed.beginning;
     this.saveSliceInfo = changed.saveSliceInfo;
-    this.aggregation = changed.aggregation;
     this.change = change;
   }
 
@@ -151,17 +186,16 @@ public final class Variable implements Operand, Trackable {
     return Optional.ofNullable(parts.graph());
   }
 
+  public VariableSynchronization synchronization() {
+    return parts.synchronization();
+  }
+
+  public VariableAggregation aggregation() {
+    return parts.aggregation();
+  }
+
   public Optional<Constraint> constraint() {
     return Optional.ofNullable(parts.constraint());
-  }
-
-  /** How changes of several replicas become one; only recorded. */
-  public VariableAggregation aggregation() {
-    return aggregation;
-  }
-
-  void setAggregation(VariableAggregation value) {
-    aggregation = value;
   }
 
   /** What its first value is made of, in a graph where that is known. */
@@ -299,10 +333,62 @@ public final class Variable implements Operand, Trackable {
     return change(AssignVariableOps.SUB, AssignOps.SUB, delta);
   }
 
+  /**
+   * As {@link #assign}, but nothing is read. Counterpart: {@code read_value=False}.
+   *
+   * @return the operation that assigns; null eagerly, where it is done
+   */
+  public @Nullable Node assignUnread(Object value) {
+    return changed(AssignVariableOps.ASSIGN, AssignOps.ASSIGN, value);
+  }
+
+  /** As {@link #assignAdd}, but nothing is read; see {@link #assignUnread}. */
+  public @Nullable Node assignAddUnread(Object delta) {
+    return changed(AssignVariableOps.ADD, AssignOps.ADD, delta);
+  }
+
+  /** As {@link #assignSub}, but nothing is read; see {@link #assignUnread}. */
+  public @Nullable Node assignSubUnread(Object delta) {
+    return changed(AssignVariableOps.SUB, AssignOps.SUB, delta);
+  }
+
   private Variable change(OpDef byHandle, OpDef byReference, Object value) {
+    return after(changed(byHandle, byReference, value));
+  }
+
+  /** This variable as it is read after a change; eagerly {@code done} is null. */
+  private Variable after(@Nullable Node done) {
+    if (done == null) {
+      return this;
+    }
     if (!parts.resource()) {
-      Tensor result = AssignmentOfReference.apply(byReference, parts.handle(), value);
-      return new Variable(this, result.op(), result);
+      return new Variable(this, done, ((Operation) done).output(0));
+    }
+    try (Scope own = inOwnGraph();
+        var after = Contexts.current().enterControlDependencies(List.of(done))) {
+      return new Variable(this, done, ReadVariableOp.of(null, parts.handle(), dtype()));
+    }
+  }
+
+  private @Nullable Node changed(OpDef byHandle, OpDef byReference, Object value) {
+    try (Scope own = inOwnGraph()) {
+      return changedHere(byHandle, byReference, value);
+    }
+  }
+
+  /** Where another graph is being built, a change still goes to the variable's. */
+  @MustBeClosed
+  private Scope inOwnGraph() {
+    Graph own = parts.graph();
+    Graph built = Graph.currentOrNull();
+    return own == null || built == null || own.functions() == built.functions()
+        ? () -> {}
+        : own.asDefault();
+  }
+
+  private @Nullable Node changedHere(OpDef byHandle, OpDef byReference, Object value) {
+    if (!parts.resource()) {
+      return AssignmentOfReference.apply(byReference, parts.handle(), value).op();
     }
     Tensor tensor = ToTensor.of(value, dtype(), "Const");
     if (!shape().isCompatibleWith(tensor.shape())) {
@@ -314,11 +400,108 @@ public final class Variable implements Operand, Trackable {
         byHandle == AssignVariableOps.ASSIGN
             ? AssignVariableOps.assignChecked(parts.handle(), shape(), tensor)
             : AssignVariableOps.apply(byHandle, null, parts.handle(), tensor);
-    if (Contexts.current().isEager()) {
-      return this;
+    return Contexts.current().isEager() ? null : done;
+  }
+
+  Variable assignSlice(String name, StridedSlice.Brackets at, Object value) {
+    return after(RowChanges.slice(name, this, at, ToTensor.of(value, dtype(), "value")));
+  }
+
+  /** {@code v[1, 2:4]}: to be read, or assigned alone. */
+  public VariableSlice at(Object... items) {
+    return new VariableSlice(this, items);
+  }
+
+  /** Adds to rows. Counterpart: {@code scatter_add}. */
+  public Variable scatterAdd(IndexedSlices delta) {
+    return after(RowChanges.scatter(ScatterOps::add, this, delta));
+  }
+
+  public Variable scatterSub(IndexedSlices delta) {
+    return after(RowChanges.scatter(ScatterOps::sub, this, delta));
+  }
+
+  public Variable scatterMul(IndexedSlices factors) {
+    return after(RowChanges.scatter(ScatterOps::mul, this, factors));
+  }
+
+  public Variable scatterDiv(IndexedSlices divisors) {
+    return after(RowChanges.scatter(ScatterOps::div, this, divisors));
+  }
+
+  public Variable scatterMin(IndexedSlices values) {
+    return after(RowChanges.scatter(ScatterOps::min, this, values));
+  }
+
+  public Variable scatterMax(IndexedSlices values) {
+    return after(RowChanges.scatter(ScatterOps::max, this, values));
+  }
+
+  /** Replaces rows. Counterpart: {@code scatter_update}. */
+  public Variable scatterUpdate(IndexedSlices values) {
+    return after(RowChanges.scatter(ScatterOps::update, this, values));
+  }
+
+  /** Adds at the places that vectors of indices name. Counterpart: {@code scatter_nd_add}. */
+  public Variable scatterNdAdd(Object indices, Object updates) {
+    return after(RowChanges.scatterNd(ScatterNdOps::add, this, indices, updates));
+  }
+
+  public Variable scatterNdSub(Object indices, Object updates) {
+    return after(RowChanges.scatterNd(ScatterNdOps::sub, this, indices, updates));
+  }
+
+  public Variable scatterNdUpdate(Object indices, Object updates) {
+    return after(RowChanges.scatterNd(ScatterNdOps::update, this, indices, updates));
+  }
+
+  /** Rows of its value, the others not read. Counterpart: {@code sparse_read}. */
+  public Tensor sparseRead(Object indices) {
+    accessed();
+    Tensor rows = ToTensor.of(indices, null, "indices");
+    try (NameScope scope = NameScope.enter("Gather")) {
+      return parts.resource()
+          ? ResourceGather.of(scope.name(), parts.handle(), rows, dtype())
+          : Gather.of(this, rows);
     }
-    try (var after = Contexts.current().enterControlDependencies(List.of(done))) {
-      return new Variable(this, done, ReadVariableOp.of(null, parts.handle(), dtype()));
+  }
+
+  /**
+   * Gives its value and adds one to it, while it is below {@code limit}.
+   *
+   * @throws org.ckpt4j.errors.OutOfRangeError when it runs, once the limit is reached
+   */
+  public Tensor countUpTo(long limit) {
+    return CountUpToOps.of(null, parts.handle(), dtype(), limit);
+  }
+
+  /**
+   * The rows of its value, one after the other.
+   *
+   * @throws org.ckpt4j.errors.TypeError in a graph, or if it is a scalar
+   */
+  public Iterator<Tensor> iterator() {
+    if (!Contexts.current().isEager()) {
+      throw new org.ckpt4j.errors.TypeError(
+          "iterating over %s is not allowed in a graph; unstack it".formatted(this));
+    }
+    if (shape().isScalar()) {
+      throw new org.ckpt4j.errors.TypeError("a scalar has no rows to iterate over: " + this);
+    }
+    return Unpack.of(readValue(), (int) shape().dim(0), 0).iterator();
+  }
+
+  /**
+   * Its value if it has one, else its first value: for first values of other variables. Counterpart:
+   * {@code initialized_value}.
+   */
+  public Tensor initializedValue() {
+    if (Contexts.current().isEager()) {
+      return value();
+    }
+    try (var init = Contexts.current().enterInitScope()) {
+      return Cond.of(
+          InitializedOps.of(null, parts.handle()), this::readValue, () -> initialValue());
     }
   }
 
@@ -337,6 +520,15 @@ public final class Variable implements Operand, Trackable {
   /** Its value in the default session. */
   public EagerTensor eval() {
     return eval(Session.requireDefault("eval()"));
+  }
+
+  /** As {@link #load(Object, Session)}, in the default session; eagerly it is assigned. */
+  public void load(Object value) {
+    if (parts.handle() instanceof EagerTensor) {
+      assign(value);
+    } else {
+      load(value, Session.requireDefault("load()"));
+    }
   }
 
   /** Sets its value in this session without adding to the graph: feeds its initial value. */
@@ -407,7 +599,7 @@ public final class Variable implements Operand, Trackable {
     List<String> facts = new ArrayList<>();
     facts.add("'" + name() + "'");
     facts.add("shape=" + shape());
-    facts.add("dtype=" + dtype());
-    return "<Variable " + String.join(" ", facts) + ">";
+    facts.add("dtype=" + dtype().tfName() + (isResource() ? "" : "_ref"));
+    return "<tf.Variable " + String.join(" ", facts) + ">";
   }
 }

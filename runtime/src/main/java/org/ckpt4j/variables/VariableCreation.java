@@ -30,13 +30,17 @@ import org.jspecify.annotations.Nullable;
 final class VariableCreation {
   private VariableCreation() {}
 
-  static VariableParts create(Object initialValue, VariableSettings settings) {
+  static VariableParts create(VariableSettings settings) {
+    Object initialValue = settings.initialValue();
     ExecutionContext context = Contexts.current();
     Boolean useResource = settings.useResource();
     if (useResource == null) {
       useResource = VariableScope.current().useResource();
     }
-    if (Boolean.FALSE.equals(useResource) && !context.isEager()) {
+    if (useResource == null) {
+      useResource = ResourceDefault.isEnabled();
+    }
+    if (!useResource && !context.isEager()) {
       return reference(context, initialValue, settings);
     }
     return resource(context, initialValue, settings);
@@ -164,6 +168,8 @@ final class VariableCreation {
         Contexts.current().device(),
         collections(settings),
         settings.constraint(),
+        settings.synchronization(),
+        settings.aggregation(),
         Graph.currentOrNull(),
         initializer,
         initialValue,

@@ -10,6 +10,7 @@ import org.ckpt4j.graph.Operation;
 import org.ckpt4j.graph.SymbolicTensor;
 import org.ckpt4j.graph.graphdef.ScopedNames;
 import org.ckpt4j.options.VariableAggregation;
+import org.ckpt4j.options.VariableSynchronization;
 import org.ckpt4j.proto.SaveSliceInfoDef;
 import org.ckpt4j.proto.VariableDef;
 import org.ckpt4j.tensor.Shape;
@@ -42,12 +43,13 @@ public final class VariableMessages {
             .setInitializerName(ScopedNames.strip(variable.initializer().name(), exportScope))
             .setSnapshotName(ScopedNames.strip(variable.graphElement().name(), exportScope))
             .setIsResource(variable.isResource())
-            .setTrainable(variable.trainable());
+            .setTrainable(variable.trainable())
+            .setSynchronizationValue(variable.synchronization().ordinal())
+            .setAggregationValue(variable.aggregation().ordinal());
     Tensor initial = variable.firstValue();
     if (initial != null) {
       out.setInitialValueName(ScopedNames.strip(initial.name(), exportScope));
     }
-    out.setAggregationValue(variable.aggregation().ordinal());
     variable.saveSliceInfo().ifPresent(info -> out.setSaveSliceInfoDef(write(info, exportScope)));
     return Optional.of(out.build());
   }
@@ -148,6 +150,8 @@ public final class VariableMessages {
                 handle.op().device(),
                 List.of(),
                 null,
+                value(VariableSynchronization.values(), message.getSynchronizationValue()),
+                value(VariableAggregation.values(), message.getAggregationValue()),
                 graph,
                 initializer,
                 initial,
@@ -156,11 +160,17 @@ public final class VariableMessages {
     if (message.hasSaveSliceInfoDef()) {
       variable.setSaveSliceInfo(read(message.getSaveSliceInfoDef(), scope));
     }
-    int aggregation = message.getAggregationValue();
-    if (aggregation > 0 && aggregation < VariableAggregation.values().length) {
-      variable.setAggregation(VariableAggregation.values()[aggregation]);
-    }
     return variable;
+  }
+
+  /** The value of this number; the messages number as TensorFlow's enumerations do. */
+  private static <T> T value(T[] values, int number) {
+    if (number < 0 || number >= values.length) {
+      throw new IllegalArgumentException(
+          "a variable's message says %d where 0 to %d are known"
+              .formatted(number, values.length - 1));
+    }
+    return values[number];
   }
 
   private static SaveSliceInfo read(SaveSliceInfoDef message, @Nullable String scope) {

@@ -5,6 +5,8 @@ import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.tensor.TensorSpec;
+import org.ckpt4j.options.VariableAggregation;
+import org.ckpt4j.options.VariableSynchronization;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ record VariableParts(
     String device,
     List<String> collections,
     @Nullable Constraint constraint,
+    VariableSynchronization synchronization,
+    VariableAggregation aggregation,
     @Nullable Graph graph,
     @Nullable Node initializer,
     @Nullable Tensor initialValue,
@@ -41,6 +45,8 @@ record VariableParts(
         device,
         collections,
         constraint,
+        synchronization,
+        aggregation,
         graph,
         initializer,
         initialValue,

@@ -7,6 +7,9 @@ import org.ckpt4j.options.Shaped;
 import org.ckpt4j.options.Trainable;
 import org.ckpt4j.options.Typed;
 import org.ckpt4j.options.UseResource;
+import org.ckpt4j.options.ValidateShape;
+import org.ckpt4j.options.VariableAggregation;
+import org.ckpt4j.options.VariableSynchronization;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +34,16 @@ public record VariableRequest(
     @Nullable Partitioner partitioner,
     @Nullable Boolean useResource,
     @Nullable CustomGetter customGetter,
-    @Nullable Constraint constraint) {
+    @Nullable Constraint constraint,
+    @Nullable Boolean validateShape,
+    @Nullable VariableSynchronization synchronization,
+    @Nullable VariableAggregation aggregation) {
 
   public static VariableRequest of(String name, GetVariableOption... options) {
     var request =
         new VariableRequest(
-            name, null, null, null, null, null, null, null, null, null, null, null, null);
+            name, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
     for (GetVariableOption option : options) {
       request = request.with(option);
     }
@@ -57,7 +64,10 @@ public record VariableRequest(
         option instanceof Partitioner o ? o : partitioner,
         option instanceof UseResource o ? (Boolean) o.value() : useResource,
         option instanceof CustomGetter o ? o : customGetter,
-        option instanceof Constraint o ? o : constraint);
+        option instanceof Constraint o ? o : constraint,
+        option instanceof ValidateShape o ? (Boolean) o.value() : validateShape,
+        option instanceof VariableSynchronization o ? o : synchronization,
+        option instanceof VariableAggregation o ? o : aggregation);
   }
 
   public VariableRequest withName(String value) {
@@ -86,6 +96,11 @@ public record VariableRequest(
 
   public VariableRequest withTrainable(boolean value) {
     return copy(name, shape, dtype, initializer, initialValue, reuse, value, partitioner);
+  }
+
+  /** Whether the variable is trainable if nobody says so: unless it is synchronized on reading. */
+  public boolean trainableByDefault() {
+    return synchronization != VariableSynchronization.ON_READ;
   }
 
   VariableRequest withoutPartitioner() {
@@ -123,7 +138,10 @@ public record VariableRequest(
         newPartitioner,
         useResource,
         customGetter,
-        constraint);
+        constraint,
+        validateShape,
+        synchronization,
+        aggregation);
   }
 
   /** This, with what it leaves open taken from the scope's defaults. */
@@ -143,6 +161,9 @@ public record VariableRequest(
         partitioner != null ? partitioner : scope.partitioner(),
         eager ? Boolean.TRUE : useResource != null ? useResource : scope.useResource(),
         customGetter != null ? customGetter : scope.customGetter(),
-        constraint != null ? constraint : scope.constraint());
+        constraint != null ? constraint : scope.constraint(),
+        validateShape,
+        synchronization == null ? VariableSynchronization.AUTO : synchronization,
+        aggregation == null ? VariableAggregation.NONE : aggregation);
   }
 }

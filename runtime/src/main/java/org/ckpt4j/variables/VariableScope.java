@@ -119,6 +119,24 @@ public final class VariableScope {
         });
   }
 
+  /**
+   * A scope below the current one that is not entered, and opens no name scope.
+   *
+   * @param name made unique
+   * @param uniqueName in place of the name, as it stands; or null
+   */
+  static VariableScope below(
+      String name, @Nullable String uniqueName, VariableScopeOption... options) {
+    OpenScopes open = OpenScopes.get();
+    VariableScope old = open.current();
+    String last = uniqueName != null ? uniqueName : open.unique(old.name, name);
+    String fullName = old.name.isEmpty() ? last : old.name + "/" + last;
+    var scope = new VariableScope(fullName, last, with(old.settings.inner(), options));
+    open.opened(fullName);
+    open.forgetBelow(fullName);
+    return scope;
+  }
+
   /** A value made within a scope that is left again. */
   public static <T> T within(
       String name, List<? extends VariableScopeOption> options, Supplier<T> body) {
@@ -238,7 +256,10 @@ public final class VariableScope {
    *     exists with another type or shape
    */
   public Operand get(VariableRequest request) {
-    String fullName = name.isEmpty() ? request.name() : name + "/" + request.name();
+    String fullName =
+        name.isEmpty()
+            ? request.name()
+            : request.name().isEmpty() ? name : name + "/" + request.name();
     boolean eager = Contexts.current().isEager();
     try (NameScope root = NameScope.enter(null)) {
       if (request.dtype() != null && request.initialValue() != null) {

@@ -36,6 +36,14 @@ final class VariableStore extends VariableTable {
     return List.copyOf(variables.values());
   }
 
+  void put(String name, Variable variable) {
+    variables.put(name, variable);
+  }
+
+  boolean keepsEager() {
+    return keepsEager;
+  }
+
   @Override
   public Map<String, Variable> byName() {
     return java.util.Collections.unmodifiableMap(variables);
@@ -48,7 +56,7 @@ final class VariableStore extends VariableTable {
       completed = request.withReuse(Reuse.AUTO_REUSE);
     }
     if (completed.trainable() == null) {
-      completed = completed.withTrainable(true);
+      completed = completed.withTrainable(completed.trainableByDefault());
     }
     CustomGetter getter = completed.customGetter();
     return getter == null ? find(completed) : getter.get(this::find, completed);
@@ -119,7 +127,7 @@ final class VariableStore extends VariableTable {
 
   private static Variable shared(Variable found, VariableRequest request) {
     String name = request.name();
-    if (request.reuse() == Reuse.FALSE || request.reuse() == null) {
+    if (request.reuse() == Reuse.FALSE) {
       throw new IllegalArgumentException(
           "variable \"%s\" exists; reopen the scope with reuse(true) or AUTO_REUSE, or rename"
               .formatted(name));
@@ -140,7 +148,18 @@ final class VariableStore extends VariableTable {
     Object initial = request.initialValue();
     List<VariableOption> options = new ArrayList<>();
     options.add(new Named(request.name()));
-    options.add(new org.ckpt4j.options.Trainable(Boolean.TRUE.equals(request.trainable())));
+    if (request.trainable() != null) {
+      options.add(new org.ckpt4j.options.Trainable(request.trainable()));
+    }
+    if (request.validateShape() != null) {
+      options.add(new org.ckpt4j.options.ValidateShape(request.validateShape()));
+    }
+    if (request.synchronization() != null) {
+      options.add(request.synchronization());
+    }
+    if (request.aggregation() != null) {
+      options.add(request.aggregation());
+    }
     if (request.collections() != null) {
       options.add(new org.ckpt4j.options.Collections(request.collections()));
     }
@@ -154,7 +173,7 @@ final class VariableStore extends VariableTable {
     if (initial == null) {
       if (shape == null) {
         throw new IllegalArgumentException(
-            "variable \"%s\" needs a shape, or an initial value that has one"
+            "variable \"%s\" needs a shape: an initializer makes values of any; only an initial value, or a supplier of one, brings its own"
                 .formatted(request.name()));
       }
       DType dtype = request.dtype() == null ? DType.FLOAT32 : request.dtype();
@@ -173,7 +192,7 @@ final class VariableStore extends VariableTable {
     if (shape != null) {
       options.add(new org.ckpt4j.options.Shaped(shape));
     }
-    return new Variable(initial, options.toArray(VariableOption[]::new));
+    return Variable.create(initial, options.toArray(VariableOption[]::new));
   }
 
   private static void regularize(

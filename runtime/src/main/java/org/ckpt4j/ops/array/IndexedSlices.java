@@ -35,6 +35,12 @@ public final class IndexedSlices implements Operand {
     this.denseShape = denseShape;
   }
 
+  /** The rows {@code values} at {@code indices}, without the shape of the whole. */
+  public static IndexedSlices of(Object indices, Object values, DType dtype) {
+    return new IndexedSlices(
+        ToTensor.of(values, dtype, "updates"), ToTensor.of(indices, null, "indices"), null);
+  }
+
   public Tensor values() {
     return values;
   }

@@ -85,39 +85,52 @@ public final class StridedSlice {
    */
   public static Tensor at(Operand tensor, Object... items) {
     Tensor input = tensor.asTensor();
+    try (NameScope scope = NameScope.enter("strided_slice")) {
+      Brackets at = brackets(items);
+      return at.of(scope.name(), input);
+    }
+  }
+
+  /** What stands between Python's brackets, as operations on slices take it. */
+  public record Brackets(Attrs masks, Tensor begin, Tensor end, Tensor strides) {
+    /** The slice of {@code tensor} that they name. */
+    public Tensor of(String name, Operand tensor) {
+      return DEF.call(name, masks, tensor, begin, end, strides);
+    }
+  }
+
+  /**
+   * The inputs of an operation on the slice that these items name, made in the current name scope.
+   *
+   * @param items as those of {@link #at}
+   */
+  public static Brackets brackets(Object... items) {
     List<Object> begin = new ArrayList<>();
     List<Object> end = new ArrayList<>();
     List<Object> strides = new ArrayList<>();
     long[] masks = new long[SlicePlan.MASKS.size()];
-    try (NameScope scope = NameScope.enter("strided_slice")) {
-      for (int i = 0; i < items.length; i++) {
-        long bit = 1L << i;
-        if (items[i] instanceof Index.Span span) {
-          begin.add(span.begin() == null ? 0 : span.begin());
-          end.add(span.end() == null ? 0 : span.end());
-          strides.add(span.step() == null ? 1 : span.step());
-          masks[0] |= span.begin() == null ? bit : 0;
-          masks[1] |= span.end() == null ? bit : 0;
-        } else if (items[i] instanceof Index) {
-          begin.add(0);
-          end.add(0);
-          strides.add(1);
-          masks[items[i] instanceof Index.Ellipsis ? 2 : 3] |= bit;
-        } else {
-          begin.add(items[i]);
-          end.add(after(items[i]));
-          strides.add(1);
-          masks[4] |= bit;
-        }
+    for (int i = 0; i < items.length; i++) {
+      long bit = 1L << i;
+      if (items[i] instanceof Index.Span span) {
+        begin.add(span.begin() == null ? 0 : span.begin());
+        end.add(span.end() == null ? 0 : span.end());
+        strides.add(span.step() == null ? 1 : span.step());
+        masks[0] |= span.begin() == null ? bit : 0;
+        masks[1] |= span.end() == null ? bit : 0;
+      } else if (items[i] instanceof Index) {
+        begin.add(0);
+        end.add(0);
+        strides.add(1);
+        masks[items[i] instanceof Index.Ellipsis ? 2 : 3] |= bit;
+      } else {
+        begin.add(items[i]);
+        end.add(after(items[i]));
+        strides.add(1);
+        masks[4] |= bit;
       }
-      return DEF.call(
-          scope.name(),
-          attrs(masks),
-          input,
-          vector(begin, "stack"),
-          vector(end, "stack_1"),
-          vector(strides, "stack_2"));
     }
+    return new Brackets(
+        attrs(masks), vector(begin, "stack"), vector(end, "stack_1"), vector(strides, "stack_2"));
   }
 
   private static Object after(Object index) {
