@@ -594,11 +594,22 @@ public final class Variable implements Operand, Trackable {
     return dependencies;
   }
 
+  private String shapeAsTuple() {
+    if (!shape().hasKnownRank()) {
+      return "<unknown>";
+    }
+    String dims =
+        java.util.Arrays.stream(shape().dims())
+            .mapToObj(dim -> dim < 0 ? "None" : Long.toString(dim))
+            .collect(java.util.stream.Collectors.joining(", "));
+    return shape().rank() == 1 ? "(" + dims + ",)" : "(" + dims + ")";
+  }
+
   @Override
   public String toString() {
     List<String> facts = new ArrayList<>();
     facts.add("'" + name() + "'");
-    facts.add("shape=" + shape());
+    facts.add("shape=" + shapeAsTuple());
     facts.add("dtype=" + dtype().tfName() + (isResource() ? "" : "_ref"));
     return "<tf.Variable " + String.join(" ", facts) + ">";
   }
