@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -26,13 +27,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code conformance live}: random checkpoints, ckpt4j to TensorFlow and back. */
+/** {@code conformance live}: random checkpoints and graphs, ckpt4j to TensorFlow and back. */
 @Command(
     name = "live",
-    header = "Exchanges random checkpoints with a TensorFlow installed on this machine.",
+    header = "Exchanges random checkpoints and graphs with a TensorFlow of this machine.",
     description = {
       "Each case is written by ckpt4j, read and written again by TensorFlow, compared byte for",
-      "byte, and TensorFlow's files are read by ckpt4j. The same seed draws the same cases."
+      "byte, and TensorFlow's files are read by ckpt4j. Graphs are built, trained, saved and gone",
+      "on with by either side, with equal numbers. The same seed draws the same cases."
     })
 public final class LiveCommand implements Callable<Integer> {
   private static final String LAYOUT = "live";
@@ -52,9 +54,19 @@ public final class LiveCommand implements Callable<Integer> {
   @Option(
       names = "--count",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "How many cases. Default: ${DEFAULT-VALUE}.")
-  private int count = 100;
+      defaultValue = "120",
+      description = "How many cases are drawn. Default: ${DEFAULT-VALUE}.")
+  private int count = 120;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      split = ",",
+      description = {
+        "Of these kinds only: bundle, table, saver, objects, state, slots, conversion, lenet,",
+        "graph."
+      })
+  private List<String> kinds = List.of();
 
   @Option(names = "--verbose", description = "Print every failure of a case, and the passed cases.")
   private boolean verbose;
@@ -101,15 +113,20 @@ public final class LiveCommand implements Callable<Integer> {
     for (int i = 0; i < count; i++) {
       RandomTensors random = new RandomTensors(source.split());
       LiveCase one =
-          switch (i % 10) {
+          switch (i % 20) {
             case 0, 1, 2 -> BundleLiveCase.draw(random);
             case 3, 4 -> TableLiveCase.draw(random);
-            case 5 -> SaverLiveCase.draw(random);
-            case 6, 7 -> GraphLiveCase.draw(random);
-            case 8 -> ObjectLiveCase.draw(random);
-            default -> StateLiveCase.draw(random);
+            case 5, 6 -> SaverLiveCase.draw(random);
+            case 7, 8 -> ObjectLiveCase.draw(random);
+            case 9 -> StateLiveCase.draw(random);
+            case 10, 11 -> SlotsLiveCase.draw(random);
+            case 12, 13 -> ConversionLiveCase.draw(random);
+            case 14 -> LeNetLiveCase.draw(random);
+            default -> RandomGraphLiveCase.draw(random);
           };
-      out.put("%04d-%s".formatted(i, one.kind()), one);
+      if (kinds.isEmpty() || kinds.contains(one.kind())) {
+        out.put("%04d-%s".formatted(i, one.kind()), one);
+      }
     }
     return out;
   }

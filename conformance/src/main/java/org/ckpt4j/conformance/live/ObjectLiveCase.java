@@ -138,7 +138,7 @@ record ObjectLiveCase(Map<String, Thing> root, boolean save) implements LiveCase
     }
   }
 
-  private static Scope in(Path folder) {
+  static Scope in(Path folder) {
     return Contexts.enter(
         Environment.defaults()
             .withFiles(PathResolver.relativeTo(folder))

@@ -29,6 +29,7 @@ public record PythonPeer(Path python, Path work) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCRIPT = "peer.py";
+  private static final List<String> SOURCES = List.of(SCRIPT, "peer_graphs.py");
   private static final long MINUTES = 20;
 
   /**
@@ -40,11 +41,13 @@ public record PythonPeer(Path python, Path work) {
     Path out = work.resolve("results.json");
     Path log = work.resolve("peer.log");
     Path script = work.resolve(SCRIPT);
-    try (InputStream source = PythonPeer.class.getResourceAsStream(SCRIPT)) {
-      if (source == null) {
-        throw new IllegalStateException("resource " + SCRIPT + " is missing");
+    for (String name : SOURCES) {
+      try (InputStream source = PythonPeer.class.getResourceAsStream(name)) {
+        if (source == null) {
+          throw new IllegalStateException("resource " + name + " is missing");
+        }
+        Files.write(work.resolve(name), source.readAllBytes());
       }
-      Files.write(script, source.readAllBytes());
     }
     JSON.writeValue(in.toFile(), JSON.createObjectNode().set("jobs", jobs));
     ProcessBuilder builder =

@@ -18,6 +18,8 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
+import peer_graphs  # noqa: E402
+
 tf1 = tf.compat.v1
 tf1.logging.set_verbosity(tf1.logging.FATAL)
 
@@ -265,43 +267,8 @@ def survivors(r, job):
     return {"steps": seen}
 
 
-def numbers(job, salt, *dims):
-    n = int(np.prod(dims))
-    seed = job["seed"]
-    return np.array([((seed * 31 + salt * 17 + i * 7919) % 101 - 50) / 64 for i in range(n)], np.float32).reshape(dims)
-
-
-def losses(job, prefix):
-    with tf1.Graph().as_default() as g, tf1.Session() as sess:
-        saver = tf1.train.import_meta_graph(prefix + ".meta")
-        saver.restore(sess, prefix)
-        feed = {"x:0": numbers(job, 99, job["rows"], job["width"])}
-        train = g.get_operation_by_name("train")
-        return [float(sess.run(["loss:0", train], feed)[0]) for _ in range(job["steps"])]
-
-
-def graph(r, job):
-    """Runs ckpt4j's graph; makes one of its own from the same draw, and runs that."""
-    ours = losses(job, job["ours"])
-    r.same("losses are finite", True, bool(np.isfinite(ours).all()))
-    width = job["width"]
-    with tf1.Graph().as_default(), tf1.Session() as sess:
-        h = tf1.placeholder(tf.float32, [None, width], name="x")
-        for i, layer in enumerate(job["layers"]):
-            w = tf1.Variable(numbers(job, i, width, width), name="w%d" % i, use_resource=job["resource"])
-            b = tf1.Variable(numbers(job, 50 + i, width), name="b%d" % i, use_resource=job["resource"])
-            h = [tf.nn.relu, tf.tanh, tf.sigmoid, tf.square][layer](tf.matmul(h, w) + b)
-        loss = tf.reduce_mean(tf.square(h), name="loss")
-        tf1.train.GradientDescentOptimizer(0.05).minimize(loss, name="train")
-        saver = tf1.train.Saver()
-        sess.run(tf1.global_variables_initializer())
-        saver.save(sess, job["theirs"], write_state=False)
-    theirs = losses(job, job["theirs"])
-    r.same("both graphs have one loss", True, bool(np.allclose(ours, theirs, rtol=1e-5, atol=1e-6)))
-    return {"ours": ours, "theirs": theirs}
-
-
-KINDS = {"graph": graph, "bundle": bundle, "table": table, "saver": saver, "objects": objects, "state": state, "survivors": survivors}
+KINDS = {"bundle": bundle, "table": table, "saver": saver, "objects": objects, "state": state, "survivors": survivors,
+         **peer_graphs.KINDS}
 
 
 def main():
