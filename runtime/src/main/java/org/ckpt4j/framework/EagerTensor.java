@@ -33,6 +33,9 @@ public final class EagerTensor implements Tensor {
   private volatile @Nullable RawTensor raw;
   private volatile @Nullable INDArray array;
 
+  /** Whether the array lies in memory that is not ND4J's: a mapped file, which cannot be written. */
+  private volatile boolean borrowed;
+
   /** The tensor in whose memory this one's elements lie; null: its own. */
   private volatile @Nullable EagerTensor memory;
 
@@ -195,6 +198,7 @@ public final class EagerTensor implements Tensor {
     INDArray now = array;
     if (now == null) {
       now = ArrayBytes.arrayOf(raw());
+      borrowed = ArrayBytes.liesWithin(null, raw, now);
       array = now;
       raw = null; // the array has the bytes; keeping both would hold the value twice
     }
@@ -325,7 +329,12 @@ public final class EagerTensor implements Tensor {
 
   boolean isHeldOnceInOwnArray() {
     INDArray now = array;
-    return memory == null && !kept && holders == 1 && now != null && ArrayBytes.isWhole(now);
+    return memory == null
+        && !kept
+        && !borrowed
+        && holders == 1
+        && now != null
+        && ArrayBytes.isWhole(now);
   }
 
   /** Another value of the same elements, in an array of its own. */

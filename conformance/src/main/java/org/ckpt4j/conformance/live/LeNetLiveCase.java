@@ -8,6 +8,7 @@ import org.ckpt4j.compat.TF1;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.layers.Layers;
 import org.ckpt4j.options.LayerOption;
 import org.ckpt4j.options.MinimizeOption;
 import org.ckpt4j.tensor.DType;
@@ -63,8 +64,8 @@ final class LeNetLiveCase extends GraphLiveCase {
       h = convolution(h, 16, "conv2");
       h = TF1.layers.maxPooling2d(h, 2, 2);
       h = TF1.layers.flatten(h);
-      h = TF1.layers.dense(h, 120, LayerOption.activation(TF.nn::relu), TF.name("fc1"));
-      h = TF1.layers.dense(h, 84, LayerOption.activation(TF.nn::relu), TF.name("fc2"));
+      h = TF1.layers.dense(h, 120, Layers.activation(TF.nn::relu), TF.name("fc1"));
+      h = TF1.layers.dense(h, 84, Layers.activation(TF.nn::relu), TF.name("fc2"));
       x = TF1.layers.dense(h, 10, TF.name("logits"));
     }
     Tensor loss = TF1.losses.sparseSoftmaxCrossEntropy(TF.cast(y, DType.INT32), x);
@@ -88,7 +89,7 @@ final class LeNetLiveCase extends GraphLiveCase {
         filters,
         5,
         LayerOption.padding("same"),
-        LayerOption.activation(TF.nn::relu),
+        Layers.activation(TF.nn::relu),
         TF.name(name));
   }
 

@@ -128,6 +128,10 @@ public final class LiveCommand implements Callable<Integer> {
         out.put("%04d-%s".formatted(i, one.kind()), one);
       }
     }
+    if (out.isEmpty()) {
+      throw new ParameterException(
+          options.spec().commandLine(), "none of " + count + " cases is of kind " + kinds);
+    }
     return out;
   }
 

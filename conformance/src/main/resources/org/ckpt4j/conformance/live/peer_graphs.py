@@ -142,17 +142,18 @@ def build_plan(job):
 def build_lenet(job):
     tf1.set_random_seed(job["seed"])
     layers = tf1.layers
+    glorot = tf1.glorot_uniform_initializer()  # what a program that disables V2 behavior has anyway
     images = tf1.placeholder(tf.float32, job["feeds"]["images:0"]["shape"], "images")
     labels = tf1.placeholder(tf.float32, job["feeds"]["labels:0"]["shape"], "labels")
     with tf1.variable_scope("lenet", use_resource=job["resource"]):
-        h = layers.conv2d(images, 6, 5, padding="same", activation=tf.nn.relu, name="conv1")
+        h = layers.conv2d(images, 6, 5, padding="same", activation=tf.nn.relu, kernel_initializer=glorot, name="conv1")
         h = layers.max_pooling2d(h, 2, 2)
-        h = layers.conv2d(h, 16, 5, padding="same", activation=tf.nn.relu, name="conv2")
+        h = layers.conv2d(h, 16, 5, padding="same", activation=tf.nn.relu, kernel_initializer=glorot, name="conv2")
         h = layers.max_pooling2d(h, 2, 2)
         h = layers.flatten(h)
-        h = layers.dense(h, 120, activation=tf.nn.relu, name="fc1")
-        h = layers.dense(h, 84, activation=tf.nn.relu, name="fc2")
-        out = layers.dense(h, 10, name="logits")
+        h = layers.dense(h, 120, activation=tf.nn.relu, kernel_initializer=glorot, name="fc1")
+        h = layers.dense(h, 84, activation=tf.nn.relu, kernel_initializer=glorot, name="fc2")
+        out = layers.dense(h, 10, kernel_initializer=glorot, name="logits")
     loss = tf1.losses.sparse_softmax_cross_entropy(tf.cast(labels, tf.int32), out)
     for variable in tf1.trainable_variables():
         loss = loss + 1e-4 * tf.nn.l2_loss(variable)
