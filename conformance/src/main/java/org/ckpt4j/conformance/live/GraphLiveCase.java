@@ -54,17 +54,22 @@ abstract class GraphLiveCase implements LiveCase {
   @Override
   public final void write(Path ours) {
     Graph graph = new Graph();
-    try (var scope = graph.asDefault();
-        Session session = new Session(graph)) {
+    try (var scope = graph.asDefault()) {
       build();
       Saver saver = new Saver();
-      session.run(TF1.globalVariablesInitializer());
-      for (int i = 0; i < before(); i++) {
-        session.run(graph.getOperationByName("train"), fed(session));
+      String saved;
+      try (Session session = new Session(graph)) {
+        session.run(TF1.globalVariablesInitializer());
+        for (int i = 0; i < before(); i++) {
+          session.run(graph.getOperationByName("train"), fed(session));
+        }
+        saved = saver.save(session, ours.resolve(NAME).toString(), SaveOption.writeState(false));
       }
-      String unused =
-          saver.save(session, ours.resolve(NAME).toString(), SaveOption.writeState(false));
-      run = goOn(session);
+      // In a session of its own, as random numbers begin anew in the other's session, too.
+      try (Session session = new Session(graph)) {
+        saver.restore(session, saved);
+        run = goOn(session);
+      }
     }
   }
 

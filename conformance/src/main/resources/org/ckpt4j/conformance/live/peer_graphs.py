@@ -196,7 +196,9 @@ def trained(build):
             for _ in range(job["before"]):
                 session.run("train", feeds)
             saver.save(session, job["theirs"], write_state=False)
-            values = go_on(session, job)
+            with tf1.Session() as again:  # as random numbers begin anew in ckpt4j's session, too
+                saver.restore(again, job["theirs"])
+                values = go_on(again, job)
         return {"values": [[described(v) for v in step] for step in values]}
 
     return run
