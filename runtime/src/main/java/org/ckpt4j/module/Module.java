@@ -1,14 +1,9 @@
 package org.ckpt4j.module;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.ckpt4j.framework.NameScope;
@@ -81,9 +76,12 @@ public class Module extends AutoTrackable {
     return scopeName;
   }
 
-  /** Enters the module's scope; what is made within carries its name. */
+  /**
+   * Enters the module's scope; what is made within carries its name. A module may override it to
+   * have another scope.
+   */
   @MustBeClosed
-  public final NameScope nameScope() {
+  public NameScope nameScope() {
     return NameScope.enter(scopeName);
   }
 
@@ -132,56 +130,34 @@ public class Module extends AutoTrackable {
     return flatten(Module.class);
   }
 
-  private <T> List<T> flatten(Class<T> wanted) {
-    List<T> found = new ArrayList<>();
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    seen.add(this);
-    flatten(wanted, seen, found);
-    return found;
+  /**
+   * Attributes that hold nothing of this module's own, so that no list of variables looks there.
+   */
+  protected Set<String> ignoredProperties() {
+    return Set.of();
   }
 
-  private <T> void flatten(Class<T> wanted, Set<Object> seen, List<T> found) {
-    flatten(this, wanted, seen, found);
+  /** All objects of a kind below this one, each once, attributes sorted by name, own ones first. */
+  protected final <T> List<T> flatten(Class<T> wanted) {
+    return ModuleWalk.objects(this, wanted);
   }
 
-  private static <T> void flatten(
-      AutoTrackable owner, Class<T> wanted, Set<Object> seen, List<T> found) {
-    List<AutoTrackable> below = new ArrayList<>();
-    Map<String, @Nullable Object> sorted = new TreeMap<>(owner.attributes());
-    for (Object attribute : sorted.values()) {
-      List<Object> leaves = new ArrayList<>();
-      collectLeaves(attribute, leaves);
-      for (Object leaf : leaves) {
-        if (!seen.add(leaf)) {
-          continue;
-        }
-        if (wanted.isInstance(leaf)) {
-          found.add(wanted.cast(leaf));
-        }
-        if (leaf instanceof Module || leaf instanceof Tf1StyleVariables) {
-          below.add((AutoTrackable) leaf);
-        }
-      }
-    }
-    for (AutoTrackable object : below) {
-      flatten(object, wanted, seen, found);
-    }
+  /**
+   * All objects of a kind below this one, by each path that leads to them: an object that two
+   * attributes hold comes twice.
+   */
+  protected final <T> List<AtPath<T>> flattenWithPath(Class<T> wanted) {
+    return ModuleWalk.paths(this, wanted);
   }
 
-  /** Lists in order, maps sorted by key; a map whose keys cannot be sorted has none. */
-  private static void collectLeaves(@Nullable Object value, List<Object> leaves) {
-    if (value instanceof List<?> list) {
-      list.forEach(each -> collectLeaves(each, leaves));
-    } else if (value instanceof Map<?, ?> map) {
-      try {
-        new TreeMap<Object, @Nullable Object>(map)
-            .values()
-            .forEach(each -> collectLeaves(each, leaves));
-      } catch (ClassCastException | NullPointerException e) {
-        // As in TF, which leaves out what it cannot sort.
-      }
-    } else if (value != null) {
-      leaves.add(value);
+  /**
+   * An object and where it was found.
+   *
+   * @param path names of attributes, positions in lists and keys of maps, from the outside in
+   */
+  public record AtPath<T>(List<Object> path, T object) {
+    public AtPath {
+      path = List.copyOf(path);
     }
   }
 

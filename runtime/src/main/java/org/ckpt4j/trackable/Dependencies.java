@@ -85,6 +85,11 @@ public final class Dependencies {
     waiting.computeIfAbsent(name, unused -> new ArrayList<>()).add(restore);
   }
 
+  /** The names of the saved children that no live object answers to yet. */
+  public Set<String> waiting() {
+    return Set.copyOf(waiting.keySet());
+  }
+
   /**
    * The newest restore that waits under {@code name}, if its value may serve as the initial value
    * of a variable about to be made: all that wait must be lone variable values. It keeps waiting;

@@ -3,11 +3,11 @@ package org.ckpt4j.trackable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list, tuple or map that was wrapped so that its elements are children. Counterpart: {@code
- * TrackableDataStructure}.
+ * A list, tuple, record or map that was wrapped so that its elements are children. Counterpart:
+ * {@code TrackableDataStructure}.
  */
 public sealed interface TrackableContainer extends Trackable
-    permits TrackableList, TrackableTuple, TrackableMap {
+    permits TrackableList, TrackableTuple, TrackableRecord, TrackableMap {
   int size();
 
   /**

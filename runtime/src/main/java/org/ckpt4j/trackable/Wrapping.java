@@ -32,8 +32,25 @@ public final class Wrapping {
       return TrackableList.over(list);
     } else if (value instanceof Map<?, ?> map) {
       return TrackableMap.over(requireOrder(map));
+    } else if (value instanceof Record record) {
+      return TrackableRecord.wrapComponents(record);
     }
     return value;
+  }
+
+  /**
+   * The object as which {@code value} is tracked, for owners that hold nothing else.
+   *
+   * @param where names the place in messages
+   * @throws IllegalArgumentException if it cannot be tracked
+   */
+  public static Trackable requireTrackable(@Nullable Object value, String where) {
+    if (!(value instanceof NoDependency) && wrap(value) instanceof Trackable child) {
+      return child;
+    }
+    throw new IllegalArgumentException(
+        "%s is %s, which cannot be tracked; give variables, modules, or lists and maps of them"
+            .formatted(where, value));
   }
 
   /**
@@ -44,8 +61,15 @@ public final class Wrapping {
    */
   static @Nullable Object attach(Trackable owner, String name, @Nullable Object value) {
     Object stored = wrap(value);
-    if (!(value instanceof NoDependency) && stored instanceof Trackable child) {
+    if (value instanceof NoDependency) {
+      return stored;
+    }
+    if (stored instanceof Trackable child) {
       owner.dependencies().replace(name, child);
+    } else if (stored instanceof Record record
+        && value instanceof Record given
+        && holdsTrackable(given)) {
+      owner.dependencies().replace(name, new TrackableRecord(record, given));
     }
     return stored;
   }
@@ -76,15 +100,23 @@ public final class Wrapping {
    * A tuple is immutable: without trackable parts nothing about it can change, so it stays bare.
    */
   private static boolean holdsTrackable(Tuple tuple) {
-    return tuple.stream()
-        .anyMatch(
-            element ->
-                element instanceof Tuple inner
-                    ? holdsTrackable(inner)
-                    : element instanceof NoDependency
-                        || element instanceof Trackable
-                        || element instanceof List
-                        || element instanceof Map);
+    return tuple.stream().anyMatch(Wrapping::makesTrackable);
+  }
+
+  /** As for a tuple: a record is Python's named tuple. */
+  static boolean holdsTrackable(Record record) {
+    return TrackableRecord.components(record).values().stream().anyMatch(Wrapping::makesTrackable);
+  }
+
+  private static boolean makesTrackable(@Nullable Object element) {
+    if (element instanceof NoDependency || element instanceof Trackable) {
+      return true;
+    } else if (element instanceof Tuple inner) {
+      return holdsTrackable(inner);
+    } else if (element instanceof Record inner) {
+      return holdsTrackable(inner);
+    }
+    return element instanceof List || element instanceof Map;
   }
 
   /** The order of a map's entries is the order of its children, and so part of the file. */

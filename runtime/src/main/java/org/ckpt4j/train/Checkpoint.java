@@ -2,6 +2,7 @@ package org.ckpt4j.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -201,6 +202,11 @@ public class Checkpoint extends AutoTrackable implements AutoCloseable {
     return write(prefix, CheckpointOptions.defaults());
   }
 
+  /** As {@link #write(String)}. */
+  public String write(Path prefix) {
+    return write(prefix.toString());
+  }
+
   public String write(String prefix, CheckpointOptions options) {
     sync();
     if (options.enableAsync()) {
@@ -241,6 +247,11 @@ public class Checkpoint extends AutoTrackable implements AutoCloseable {
    */
   public String save(String prefix) {
     return save(prefix, CheckpointOptions.defaults());
+  }
+
+  /** As {@link #save(String)}. */
+  public String save(Path prefix) {
+    return save(prefix.toString());
   }
 
   public String save(String prefix, CheckpointOptions options) {
@@ -288,8 +299,18 @@ public class Checkpoint extends AutoTrackable implements AutoCloseable {
    * @throws org.ckpt4j.errors.InvalidArgumentError if a type does not fit
    */
   public LoadStatus read(@Nullable String path) {
+    return read(path, CheckpointOptions.defaults());
+  }
+
+  /** As {@link #read(String)}. */
+  public LoadStatus readFrom(Path path) {
+    return read(path.toString());
+  }
+
+  /** As {@link #read(String)}. */
+  public LoadStatus read(@Nullable String path, CheckpointOptions options) {
     sync();
-    return saver.restore(path);
+    return saver.restore(path, options.skipSlotVariables());
   }
 
   /**
@@ -302,9 +323,19 @@ public class Checkpoint extends AutoTrackable implements AutoCloseable {
    * @throws org.ckpt4j.errors.InvalidArgumentError if a type does not fit
    */
   public LoadStatus restore(@Nullable String path) {
+    return restore(path, CheckpointOptions.defaults());
+  }
+
+  /** As {@link #restore(String)}. */
+  public LoadStatus restoreFrom(Path path) {
+    return restore(path.toString());
+  }
+
+  /** As {@link #restore(String)}. */
+  public LoadStatus restore(@Nullable String path, CheckpointOptions options) {
     LoadStatus status;
     try {
-      status = read(path == null ? null : variablesOf(path));
+      status = read(path == null ? null : variablesOf(path), options);
     } catch (NotFoundError e) {
       throw new NotFoundError(
           "cannot restore %s: %s; check the path, which ends with the checkpoint's number, as in ck-1"

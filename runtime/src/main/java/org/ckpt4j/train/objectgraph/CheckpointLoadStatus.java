@@ -33,7 +33,9 @@ public final class CheckpointLoadStatus extends LoadStatus {
     assertExistingObjectsMatched();
     List<String> missing = new ArrayList<>();
     for (int node = 0; node < load.graph().nodes().size(); node++) {
-      if (!load.graph().nodes().get(node).attributes().isEmpty() && !load.isBound(node)) {
+      if (!load.graph().nodes().get(node).attributes().isEmpty()
+          && !load.isBound(node)
+          && !load.isSkipped(node)) {
         missing.add(load.pathOf(node));
       }
     }

@@ -13,6 +13,7 @@ import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.tensor.TensorSpec;
 import org.ckpt4j.trackable.PendingRestore;
+import org.ckpt4j.trackable.PythonState;
 import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.trackable.Trackable;
 import org.ckpt4j.train.saveops.Saveable;
@@ -98,23 +99,17 @@ final class CheckpointPosition implements PendingRestore {
     if (!object.dependencies().claim(restoreId()) || saved().attributes().isEmpty()) {
       return;
     }
+    if (object instanceof PythonState state) {
+      state.deserialize(coordinator.readBytes(saved().attributes().get(0).checkpointKey()));
+      return;
+    }
     List<SaveSpec> owned = object.serializeToTensors();
     if (owned.isEmpty()) {
       saved().attributes().forEach(attribute -> coordinator.unused(nodeId, attribute.name()));
       return;
     }
     String first = saved().attributes().get(0).checkpointKey();
-    int end = first.indexOf(CheckpointKeys.ATTRIBUTES);
-    if (end < 0) {
-      throw new IllegalArgumentException(
-          "key \"%s\" of %s in %s has no \"%s\", so it names no object's value"
-              .formatted(
-                  first,
-                  coordinator.pathOf(nodeId),
-                  coordinator.prefix(),
-                  CheckpointKeys.ATTRIBUTES));
-    }
-    String name = first.substring(0, end + CheckpointKeys.ATTRIBUTES.length());
+    String name = saveableName(first);
     List<SaveSpec> specs = new ArrayList<>();
     List<String> localNames = new ArrayList<>();
     for (SaveSpec spec : owned) {
@@ -122,6 +117,21 @@ final class CheckpointPosition implements PendingRestore {
       localNames.add(spec.name());
     }
     saveables.add(new Saveable(object, name, specs, localNames));
+  }
+
+  /**
+   * The part of a key that all values of one object share.
+   *
+   * @throws IllegalArgumentException if the key is of no object's value
+   */
+  static String saveableName(String key) {
+    int end = key.indexOf(CheckpointKeys.ATTRIBUTES);
+    if (end < 0) {
+      throw new IllegalArgumentException(
+          "key \"%s\" has no \"%s\", so it names no object's value; was the file damaged?"
+              .formatted(key, CheckpointKeys.ATTRIBUTES));
+    }
+    return key.substring(0, end + CheckpointKeys.ATTRIBUTES.length());
   }
 
   private void queueChildren(Trackable object, Deque<Visit> queue) {

@@ -23,8 +23,10 @@ import org.ckpt4j.ops.io.CheckpointErrors;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.RawTensor;
 import org.ckpt4j.tensor.TensorBytes;
+import org.ckpt4j.trackable.PythonState;
 import org.ckpt4j.trackable.SaveSpec;
 import org.ckpt4j.trackable.Trackable;
+import org.ckpt4j.train.saveops.Saveable;
 import org.ckpt4j.train.saveops.SaverPlan;
 import org.ckpt4j.train.saveops.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class ObjectGraphSaver {
   private final @Nullable Map<Trackable, OwnedValues> cache;
   private final RestoreCoordinator.RestoreCache restoreCache =
       new RestoreCoordinator.RestoreCache();
+  private final Map<PythonState, Tensor> fedStates = new IdentityHashMap<>();
   private @Nullable GraphSave graphSave;
   private @Nullable Tensor restorePrefix;
 
@@ -86,11 +89,20 @@ public final class ObjectGraphSaver {
                             .formatted(prefix)));
     SaverPlan.createFolder(prefix);
     GraphSave save = planInGraph();
-    session.run(
-        save.run(),
-        new Feed(save.prefix(), prefix),
-        new Feed(save.objectGraph(), message(save.saved())));
+    List<Feed> feeds = stateFeeds();
+    feeds.add(new Feed(save.prefix(), prefix));
+    feeds.add(new Feed(save.objectGraph(), message(save.saved())));
+    session.run(save.run(), feeds.toArray(Feed[]::new));
     return prefix;
+  }
+
+  /** What the program's own state is at this moment. */
+  private List<Feed> stateFeeds() {
+    List<Feed> feeds = new ArrayList<>();
+    fedStates.forEach(
+        (state, fed) ->
+            feeds.add(new Feed(fed, EagerTensor.of(RawTensor.ofString(state.serialize())))));
+    return feeds;
   }
 
   /**
@@ -105,7 +117,8 @@ public final class ObjectGraphSaver {
     SaverPlan.createFolder(prefix);
     Gathered gathered = gather();
     List<SaveSpec> values =
-        withObjectGraph(Snapshot.of(gathered.specs(), session), message(gathered.graph()));
+        withObjectGraph(
+            Snapshot.of(gathered.specs(), session, stateFeeds()), message(gathered.graph()));
     return () -> SaverPlan.saveByTask(SaverPlan.text(prefix), values);
   }
 
@@ -139,6 +152,30 @@ public final class ObjectGraphSaver {
     return all;
   }
 
+  /** The objects below the root that own values now, with the keys of these. */
+  public List<Saveable> saveables() {
+    List<Saveable> out = new ArrayList<>();
+    ObjectGraphWalk walk = view.walk();
+    for (Trackable object : walk.objects()) {
+      List<SaveSpec> owned = object.serializeToTensors();
+      if (!owned.isEmpty()) {
+        out.add(
+            new Saveable(
+                object,
+                walk.path(object) + CheckpointKeys.ATTRIBUTES,
+                ownedValues(object, walk.path(object)).specs(),
+                owned.stream().map(SaveSpec::name).toList()));
+      }
+    }
+    return out;
+  }
+
+  /** The object graph as it is now, as a value to be saved with the {@link #saveables}. */
+  public SaveSpec objectGraph() {
+    EagerTensor message = message(gather().graph());
+    return new SaveSpec(ObjectGraph.KEY, "", DType.STRING, SaverPlan.CPU, () -> message);
+  }
+
   private Gathered gather() {
     ObjectGraphWalk walk = view.walk();
     FieldScan.check(walk.objects());
@@ -161,10 +198,16 @@ public final class ObjectGraphSaver {
     return new Gathered(new ObjectGraph(ValueOwners.mark(nodes)), specs);
   }
 
-  private static OwnedValues ownedValues(Trackable object, String path) {
+  private OwnedValues ownedValues(Trackable object, String path) {
     List<SaveSpec> specs = new ArrayList<>();
     List<SavedAttribute> attributes = new ArrayList<>();
-    for (SaveSpec spec : object.serializeToTensors()) {
+    for (SaveSpec owned : object.serializeToTensors()) {
+      SaveSpec spec = owned;
+      if (cache != null && object instanceof PythonState state) {
+        // It lives outside the graph, so each save feeds what it is then.
+        Tensor fed = fedStates.computeIfAbsent(state, absent -> SaverPlan.text(""));
+        spec = new SaveSpec(owned.name(), owned.slice(), owned.dtype(), SaverPlan.CPU, () -> fed);
+      }
       String name = CheckpointKeys.escape(spec.name());
       // TF escapes the name once more for the key.
       String key = path + CheckpointKeys.ATTRIBUTES + CheckpointKeys.escape(name);
@@ -183,6 +226,15 @@ public final class ObjectGraphSaver {
    * @throws org.ckpt4j.errors.InvalidArgumentError if a type does not fit
    */
   public LoadStatus restore(@Nullable String prefix) {
+    return restore(prefix, false);
+  }
+
+  /**
+   * As {@link #restore(String)}.
+   *
+   * @param skipSlots leaves the slots of optimizers as they are, and does not miss them
+   */
+  public LoadStatus restore(@Nullable String prefix, boolean skipSlots) {
     if (prefix == null) {
       return new InitializationOnlyStatus(view);
     }
@@ -194,7 +246,7 @@ public final class ObjectGraphSaver {
       Tensor prefixTensor = prefixTensor(prefix);
       return restoreObjects(
           new RestoreCoordinator(
-              readGraph(reader, prefix), reader, prefix, prefixTensor, restoreCache),
+              readGraph(reader, prefix), reader, prefix, prefixTensor, restoreCache, skipSlots),
           prefixTensor);
     } catch (IOException e) {
       throw CheckpointErrors.translate(e);
@@ -213,7 +265,8 @@ public final class ObjectGraphSaver {
     }
   }
 
-  private static ObjectGraph readGraph(CheckpointReader reader, String prefix) throws IOException {
+  /** The object graph in an object-based checkpoint. */
+  public static ObjectGraph readGraph(CheckpointReader reader, String prefix) throws IOException {
     TensorBytes message = reader.getTensor(ObjectGraph.KEY).elements().get(0);
     byte[] bytes = new byte[Math.toIntExact(message.size())];
     message.window(0, bytes.length).get(bytes);

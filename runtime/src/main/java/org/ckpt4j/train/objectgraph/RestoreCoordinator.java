@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ckpt4j.checkpoint.CheckpointReader;
+import org.ckpt4j.checkpoint.ReadOptions;
 import org.ckpt4j.checkpoint.TensorEntry;
 import org.ckpt4j.checkpoint.objectgraph.ObjectGraph;
 import org.ckpt4j.errors.NotFoundError;
@@ -21,6 +22,8 @@ import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Diagnostic;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.io.CheckpointErrors;
+import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.TensorSpec;
 import org.ckpt4j.trackable.Trackable;
 import org.ckpt4j.train.saveops.CodePoints;
@@ -46,6 +49,7 @@ final class RestoreCoordinator {
   private final SlotRestore slots;
   private final Map<Integer, Trackable> bound = new HashMap<>();
   private final Set<Integer> matched = new HashSet<>();
+  private final Set<Integer> skipped = new HashSet<>();
   private final Set<Trackable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Integer, List<String>> unused = new LinkedHashMap<>();
   private final List<Node> restoreOps = new ArrayList<>();
@@ -61,7 +65,8 @@ final class RestoreCoordinator {
       CheckpointReader reader,
       String prefix,
       Tensor prefixTensor,
-      RestoreCache cache)
+      RestoreCache cache,
+      boolean skipSlots)
       throws IOException {
     this.graph = graph;
     this.prefix = prefix;
@@ -73,6 +78,11 @@ final class RestoreCoordinator {
       stored.put(entry.key().toString(), entry.spec());
     }
     this.paths = new ObjectPathNames(graph);
+    if (skipSlots) {
+      graph.nodes().stream()
+          .flatMap(node -> node.slotVariables().stream())
+          .forEach(slot -> skipped.add(slot.slotVariableNodeId()));
+    }
     this.slots = new SlotRestore(this);
   }
 
@@ -111,6 +121,23 @@ final class RestoreCoordinator {
   }
 
   /**
+   * A stored string of bytes, read now, whether or not a graph is being built.
+   *
+   * @throws NotFoundError if there is no such value, or it is no single string
+   */
+  byte[] readBytes(String key) {
+    try (CheckpointReader reader =
+        CheckpointReader.open(prefix, Contexts.environment().files(), ReadOptions.defaults())) {
+      if (!reader.hasTensor(key) || stored.get(key).dtype() != DType.STRING) {
+        throw new NotFoundError("no string \"%s\" in %s".formatted(key, prefix));
+      }
+      return reader.getTensor(key).elements().get(0).toByteArray();
+    } catch (IOException e) {
+      throw CheckpointErrors.translate(e);
+    }
+  }
+
+  /**
    * Notes that {@code object} is the saved object {@code node}.
    *
    * @return whether this is news; if another object is bound already, it stays, and a warning is
@@ -130,6 +157,11 @@ final class RestoreCoordinator {
                   .formatted(paths.of(node), prefix, present, object)));
     }
     return present == null;
+  }
+
+  /** Whether the program asked that this be left out. */
+  boolean isSkipped(int node) {
+    return skipped.contains(node);
   }
 
   boolean isBound(int node) {
@@ -201,7 +233,9 @@ final class RestoreCoordinator {
     }
     List<String> unmatched = new ArrayList<>();
     for (int node = 0; node < graph.nodes().size(); node++) {
-      if (!graph.nodes().get(node).attributes().isEmpty() && !matched.contains(node)) {
+      if (!graph.nodes().get(node).attributes().isEmpty()
+          && !matched.contains(node)
+          && !isSkipped(node)) {
         unmatched.add(paths.of(node));
       }
     }

@@ -27,6 +27,9 @@ final class SlotRestore {
     this.coordinator = coordinator;
     for (int node = 0; node < coordinator.graph().nodes().size(); node++) {
       for (SlotRef ref : coordinator.graph().nodes().get(node).slotVariables()) {
+        if (coordinator.isSkipped(ref.slotVariableNodeId())) {
+          continue;
+        }
         byVariable
             .computeIfAbsent(ref.originalVariableNodeId(), unused -> new ArrayList<>())
             .add(

@@ -5,6 +5,7 @@ import java.util.List;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Session;
 import org.ckpt4j.trackable.SaveSpec;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,19 @@ public final class Snapshot {
    * The same values under the same keys, read now.
    *
    * @param session where a graph's values are; null in eager mode
+   * @param feeds what a graph needs to give them
    * @throws org.ckpt4j.errors.FailedPreconditionError if a variable of a graph has no value
    */
-  public static List<SaveSpec> of(List<SaveSpec> specs, @Nullable Session session) {
+  public static List<SaveSpec> of(
+      List<SaveSpec> specs, @Nullable Session session, List<Feed> feeds) {
     List<@Nullable Tensor> tensors = new ArrayList<>();
     for (SaveSpec spec : specs) {
       tensors.add(spec.value().get());
     }
     List<@Nullable EagerTensor> values =
-        session == null ? eager(tensors) : session.run(List.copyOf(tensors));
+        session == null
+            ? eager(tensors)
+            : session.run(List.copyOf(tensors), feeds.toArray(Feed[]::new));
     List<SaveSpec> taken = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {
       EagerTensor value = values.get(i);
@@ -47,10 +52,10 @@ public final class Snapshot {
     return values;
   }
 
-  /** As {@link #of(List, Session)}, of whole objects. */
+  /** As {@link #of(List, Session, List)}, of whole objects. */
   public static List<Saveable> ofSaveables(List<Saveable> saveables, @Nullable Session session) {
     List<SaveSpec> specs = saveables.stream().flatMap(each -> each.specs().stream()).toList();
-    List<SaveSpec> taken = of(specs, session);
+    List<SaveSpec> taken = of(specs, session, List.of());
     List<Saveable> out = new ArrayList<>();
     int at = 0;
     for (Saveable saveable : saveables) {
