@@ -45,6 +45,23 @@ final class BatchDatasets {
                     DatasetOps.tensor(
                         batched(call, call.input(3).booleanValue(), BatchDatasets::stack)))
             .build(),
+        DatasetOps.withFunction(
+                "MapAndBatchDataset",
+                "f",
+                "batch_size: int64",
+                "num_parallel_calls: int64",
+                "drop_remainder: bool")
+            .attr("preserve_cardinality", AttrKind.BOOL, false)
+            .compute(
+                call ->
+                    DatasetOps.tensor(
+                        batched(
+                            call,
+                            FunctionDatasets.mapped(call, 3),
+                            call.input(call.numInputs() - 3).longValue(),
+                            call.input(call.numInputs() - 1).booleanValue(),
+                            BatchDatasets::stack)))
+            .build(),
         padded("PaddedBatchDataset").compute(call -> filledUp(call, false)).build(),
         padded("PaddedBatchDatasetV2")
             .inputs("drop_remainder: bool")
@@ -108,8 +125,12 @@ final class BatchDatasets {
   }
 
   private static Dataset batched(KernelCall call, boolean dropRemainder, Joiner joiner) {
-    Dataset source = DatasetOps.input(call, 0);
-    long size = call.input(1).longValue();
+    return batched(
+        call, DatasetOps.input(call, 0), call.input(1).longValue(), dropRemainder, joiner);
+  }
+
+  private static Dataset batched(
+      KernelCall call, Dataset source, long size, boolean dropRemainder, Joiner joiner) {
     if (size <= 0) {
       throw call.invalid("a batch of %d elements is none", size);
     }

@@ -15,6 +15,8 @@ public final class DataOpDefs {
     ops.addAll(BatchDatasets.all());
     ops.addAll(FunctionDatasets.all());
     ops.addAll(ShuffleDatasets.all());
+    ops.addAll(StatefulDatasets.all());
+    ops.addAll(FileDatasets.all());
     ops.addAll(IteratorOps.all());
     ops.add(OptionalOps.FROM_VALUE);
     ops.add(OptionalOps.NONE);

@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Datasets that call a function for each element: map, filter, flat map, interleave. */
 final class FunctionDatasets {
+  private static final long AUTOTUNE = -1;
+
   private FunctionDatasets() {}
 
   /** A function with what it captured. */
-  private record Mapping(FunctionRef function, List<EagerTensor> captured) {
+  record Mapping(FunctionRef function, List<EagerTensor> captured) {
     static Mapping of(KernelCall call, String attr, int trailing) {
-      List<EagerTensor> captured = call.inputsFrom(1).subList(0, call.numInputs() - 1 - trailing);
+      return of(call, attr, 1, call.numInputs() - 1 - trailing);
+    }
+
+    /** What is captured are {@code count} inputs from {@code first} on. */
+    static Mapping of(KernelCall call, String attr, int first, int count) {
+      List<EagerTensor> captured = call.inputsFrom(first).subList(0, count);
       return new Mapping(call.attr(attr), List.copyOf(captured));
     }
 
@@ -53,13 +60,46 @@ final class FunctionDatasets {
         DatasetOps.withFunction("FlatMapDataset", "f")
             .compute(call -> DatasetOps.tensor(interleaved(call, 0)))
             .build(),
+        DatasetOps.withFunction("ParallelFilterDataset", "predicate", "num_parallel_calls: int64")
+            .attr("deterministic", AttrKind.STRING, "default")
+            .compute(call -> DatasetOps.tensor(filtered(call)))
+            .build(),
         DatasetOps.withFunction(
                 "InterleaveDataset", "f", "cycle_length: int64", "block_length: int64")
             .compute(call -> DatasetOps.tensor(interleaved(call, 2)))
+            .build(),
+        parallel("ParallelInterleaveDatasetV2", "num_parallel_calls: int64")
+            .attr("sloppy", AttrKind.BOOL, false)
+            .compute(call -> DatasetOps.tensor(interleaved(call, 3)))
+            .build(),
+        parallel("ParallelInterleaveDatasetV3", "num_parallel_calls: int64")
+            .attr("deterministic", AttrKind.STRING, "default")
+            .compute(call -> DatasetOps.tensor(interleaved(call, 3)))
+            .build(),
+        parallel(
+                "ParallelInterleaveDatasetV4",
+                "buffer_output_elements: int64",
+                "prefetch_input_elements: int64",
+                "num_parallel_calls: int64")
+            .attr("deterministic", AttrKind.STRING, "default")
+            .compute(call -> DatasetOps.tensor(interleaved(call, 5)))
+            .build(),
+        parallel(
+                "LegacyParallelInterleaveDatasetV2",
+                "buffer_output_elements: int64",
+                "prefetch_input_elements: int64")
+            .attr("deterministic", AttrKind.STRING, "default")
+            .compute(call -> DatasetOps.tensor(interleaved(call, 4)))
             .build());
   }
 
-  private static Dataset mapped(KernelCall call, int trailing) {
+  /** Side by side in TensorFlow; in the same order one after the other here. */
+  private static OpDef.Builder parallel(String name, String... inputs) {
+    return DatasetOps.withFunction(name, "f", "cycle_length: int64", "block_length: int64")
+        .inputs(inputs);
+  }
+
+  static Dataset mapped(KernelCall call, int trailing) {
     Dataset source = DatasetOps.input(call, 0);
     Mapping mapping = Mapping.of(call, "f", trailing);
     return () -> {
@@ -73,7 +113,8 @@ final class FunctionDatasets {
 
   private static Dataset filtered(KernelCall call) {
     Dataset source = DatasetOps.input(call, 0);
-    Mapping predicate = Mapping.of(call, "predicate", 0);
+    int trailing = call.def().inputs().size() - 2;
+    Mapping predicate = Mapping.of(call, "predicate", trailing);
     return () -> {
       Dataset.Elements elements = source.elements();
       return asking -> {
@@ -86,7 +127,7 @@ final class FunctionDatasets {
     };
   }
 
-  private static boolean holds(List<EagerTensor> result) {
+  static boolean holds(List<EagerTensor> result) {
     if (result.size() != 1) {
       throw new InvalidArgumentError("a filter gives one bool, not " + result.size() + " values");
     }
@@ -98,12 +139,16 @@ final class FunctionDatasets {
     Dataset source = DatasetOps.input(call, 0);
     Mapping mapping = Mapping.of(call, "f", trailing);
     int inputs = call.numInputs();
-    long cycle = trailing == 0 ? 1 : call.input(inputs - 2).longValue();
-    long block = trailing == 0 ? 1 : call.input(inputs - 1).longValue();
+    long cycle = trailing == 0 ? 1 : call.input(inputs - trailing).longValue();
+    long block = trailing == 0 ? 1 : call.input(inputs - trailing + 1).longValue();
+    if (cycle == AUTOTUNE && trailing > 2) {
+      cycle = Runtime.getRuntime().availableProcessors();
+    }
     if (cycle <= 0 || cycle > 1 << 20 || block <= 0) {
       throw call.invalid("a cycle of %d with blocks of %d is none", cycle, block);
     }
-    return () -> new Interleaving(source.elements(), mapping, (int) cycle, block);
+    int open = (int) cycle;
+    return () -> new Interleaving(source.elements(), mapping, open, block);
   }
 
   private static final class Interleaving implements Dataset.Elements {

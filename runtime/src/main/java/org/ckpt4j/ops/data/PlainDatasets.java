@@ -64,7 +64,29 @@ final class PlainDatasets {
                     .inputs("input_dataset: variant", "optimizations: string"))
             .attr("optimization_configs", AttrKind.STRING_LIST, List.of())
             .compute(PlainDatasets::same)
+            .build(),
+        DatasetOps.typed(
+                OpDef.named("OptimizeDatasetV2")
+                    .inputs(
+                        "input_dataset: variant",
+                        "optimizations_enabled: string",
+                        "optimizations_disabled: string",
+                        "optimizations_default: string"))
+            .attr("optimization_configs", AttrKind.STRING_LIST, List.of())
+            .compute(PlainDatasets::same)
+            .build(),
+        plain("MaxIntraOpParallelismDataset", "max_intra_op_parallelism: int64"),
+        plain("PrivateThreadPoolDataset", "num_threads: int64"),
+        DatasetOps.typed(OpDef.named("FinalizeDataset").inputs("input_dataset: variant"))
+            .attr("has_captured_ref", AttrKind.BOOL, false)
+            .compute(PlainDatasets::same)
             .build());
+  }
+
+  private static OpDef plain(String name, String input) {
+    return DatasetOps.typed(OpDef.named(name).inputs("input_dataset: variant", input))
+        .compute(PlainDatasets::same)
+        .build();
   }
 
   private static EagerTensor same(KernelCall call) {

@@ -9,6 +9,8 @@ import org.ckpt4j.framework.KernelCall;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.ops.random.Lanes;
 import org.ckpt4j.ops.random.Philox;
+import org.ckpt4j.tensor.DType;
+import org.ckpt4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,62 @@ final class ShuffleDatasets {
         DatasetOps.of("ShuffleDataset", "buffer_size: int64", "seed: int64", "seed2: int64")
             .attr("reshuffle_each_iteration", AttrKind.BOOL, true)
             .compute(call -> DatasetOps.tensor(shuffled(call)))
+            .build(),
+        DatasetOps.of(
+                "ShuffleDatasetV3",
+                "buffer_size: int64",
+                "seed: int64",
+                "seed2: int64",
+                "seed_generator: resource")
+            .attr("reshuffle_each_iteration", AttrKind.BOOL, true)
+            .stateful()
+            .compute(call -> DatasetOps.tensor(shuffled(call)))
+            .build(),
+        DatasetOps.of("ShuffleDatasetV2", "buffer_size: int64", "seed_generator: resource")
+            .stateful()
+            .compute(
+                call -> DatasetOps.tensor(shuffled(call, call.passed(2).object(Seeds.class), 1)))
+            .build(),
+        DatasetOps.of(
+                "ShuffleAndRepeatDataset",
+                "buffer_size: int64",
+                "seed: int64",
+                "seed2: int64",
+                "count: int64")
+            .attr("reshuffle_each_iteration", AttrKind.BOOL, true)
+            .compute(call -> DatasetOps.tensor(shuffled(call)))
+            .build(),
+        DatasetOps.of(
+                "ShuffleAndRepeatDatasetV2",
+                "buffer_size: int64",
+                "seed: int64",
+                "seed2: int64",
+                "count: int64",
+                "seed_generator: resource")
+            .attr("reshuffle_each_iteration", AttrKind.BOOL, true)
+            .stateful()
+            .compute(call -> DatasetOps.tensor(shuffled(call)))
+            .build(),
+        OpDef.named("DummySeedGenerator")
+            .outputs("handle: resource")
+            .stateful()
+            .infer(call -> List.of(Shape.scalar()))
+            .compute(call -> EagerTensor.ofObject(DType.RESOURCE, "no seed generator"))
+            .notDifferentiable()
+            .build(),
+        OpDef.named("AnonymousSeedGenerator")
+            .inputs("seed: int64", "seed2: int64", "reshuffle: bool")
+            .outputs("handle: resource", "deleter: variant")
+            .stateful()
+            .infer(call -> List.of(Shape.scalar(), Shape.scalar()))
+            .kernel(
+                call -> {
+                  Seeds seeds = seeds(call, 0, call.input(2).booleanValue());
+                  return List.of(
+                      EagerTensor.ofObject(DType.RESOURCE, seeds),
+                      EagerTensor.ofObject(DType.VARIANT, seeds));
+                })
+            .notDifferentiable()
             .build());
   }
 
@@ -47,21 +105,44 @@ final class ShuffleDatasets {
     }
   }
 
-  private static Dataset shuffled(KernelCall call) {
-    Dataset source = DatasetOps.input(call, 0);
-    long buffer = call.input(1).longValue();
-    if (buffer <= 0 && buffer != -1) {
-      throw call.invalid("a buffer of %d elements is none", buffer);
-    }
-    long seed = call.input(2).longValue();
-    long seed2 = call.input(3).longValue();
+  private static Seeds seeds(KernelCall call, int input, boolean anewEachRound) {
+    long seed = call.input(input).longValue();
+    long seed2 = call.input(input + 1).longValue();
     if (seed == 0 && seed2 == 0) {
       SplittableRandom entropy = new SplittableRandom();
       seed = entropy.nextLong();
       seed2 = entropy.nextLong();
     }
-    Seeds seeds = new Seeds(seed, seed2, call.<Boolean>attr("reshuffle_each_iteration"));
-    return () -> new Shuffling(source.elements(), buffer, seeds.next());
+    return new Seeds(seed, seed2, anewEachRound);
+  }
+
+  private static Dataset shuffled(KernelCall call) {
+    Seeds seeds = seeds(call, 2, call.<Boolean>attr("reshuffle_each_iteration"));
+    boolean repeats = call.def().name().startsWith("ShuffleAndRepeat");
+    return shuffled(call, seeds, repeats ? call.input(4).longValue() : 1);
+  }
+
+  /** Shuffled anew so many times, for ever if negative, by one stream of random numbers. */
+  private static Dataset shuffled(KernelCall call, Seeds seeds, long count) {
+    Dataset source = DatasetOps.input(call, 0);
+    long buffer = call.input(1).longValue();
+    if (buffer <= 0 && buffer != -1) {
+      throw call.invalid("a buffer of %d elements is none", buffer);
+    }
+    return () -> {
+      Lanes random = seeds.next();
+      Dataset.Elements[] now = {new Shuffling(source.elements(), buffer, random)};
+      long[] left = {count - 1};
+      return asking -> {
+        List<EagerTensor> element = now[0].next(asking);
+        if (element == null && left[0] != 0) {
+          left[0] -= left[0] > 0 ? 1 : 0;
+          now[0] = new Shuffling(source.elements(), buffer, random);
+          element = now[0].next(asking);
+        }
+        return element;
+      };
+    };
   }
 
   private static final class Shuffling implements Dataset.Elements {

@@ -13,8 +13,11 @@ public final class LinalgOpDefs {
     ops.add(MatMul.DEF);
     ops.addAll(BatchMatMul.defs());
     ops.add(SparseMatMul.DEF);
+    ops.addAll(MatrixFunctions.defs());
     ops.addAll(MatrixOps.defs());
     ops.add(Einsum.DEF);
+    ops.add(Tridiagonal.MAT_MUL);
+    ops.add(Tridiagonal.SOLVE);
     return ops;
   }
 }

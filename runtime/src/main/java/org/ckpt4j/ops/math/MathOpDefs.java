@@ -15,7 +15,10 @@ public final class MathOpDefs {
     ops.addAll(Comparisons.defs());
     ops.addAll(ComplexParts.defs());
     ops.addAll(Counting.defs());
+    ops.addAll(FakeQuant.defs());
+    ops.addAll(FourierOps.defs());
     ops.addAll(GradientOps.defs());
+    ops.addAll(QuantizeDequantize.defs());
     ops.addAll(Reductions.defs());
     ops.addAll(Scans.defs());
     ops.addAll(SpecialOps.defs());
@@ -30,6 +33,7 @@ public final class MathOpDefs {
     ops.add(ClipByValue.DEF);
     ops.add(Cross.DEF);
     ops.add(L2Loss.DEF);
+    ops.add(PopulationCount.DEF);
     ops.add(SelectOps.SELECT);
     ops.add(SelectOps.SELECT_V2);
     return ops;
