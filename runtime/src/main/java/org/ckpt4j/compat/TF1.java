@@ -23,6 +23,7 @@ import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.ProgramGraph;
 import org.ckpt4j.graph.Session;
+import org.ckpt4j.graph.ValuesScope;
 import org.ckpt4j.ops.array.Placeholder;
 import org.ckpt4j.ops.array.PlaceholderWithDefault;
 import org.ckpt4j.ops.control.JavaFunction;
@@ -295,10 +296,22 @@ public final class TF1 {
     return new Feed(target, value);
   }
 
+  /** Feeds the tensor of this name: {@code op:0}. */
+  public static Feed feed(String target, Object value) {
+    return new Feed(target, value);
+  }
+
   /** {@code with tf.compat.v1.name_scope(name, default_name)}. */
   @MustBeClosed
   public static NameScope nameScope(@Nullable String name, @Nullable String defaultName) {
     return NameScope.enter(name == null ? defaultName : name);
+  }
+
+  /** {@code with tf.compat.v1.name_scope(name, default_name, values)}: in the values' graph. */
+  @MustBeClosed
+  public static ValuesScope nameScope(
+      @Nullable String name, @Nullable String defaultName, List<?> values) {
+    return ValuesScope.enter(name, defaultName, values);
   }
 
   @MustBeClosed

@@ -7,4 +7,8 @@ public final class TypeError extends IllegalArgumentException {
   public TypeError(String message) {
     super(message);
   }
+
+  public TypeError(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -26,8 +26,12 @@ public final class Contexts {
   /** Where operations called now go. */
   public static ExecutionContext current() {
     Contexts stack = STACK.get();
-    Frame top = stack.frames.peek();
-    return top == null ? stack.root.destination() : top.context.destination();
+    for (Frame frame : stack.frames) {
+      if (frame.context != null) {
+        return frame.context.destination();
+      }
+    }
+    return stack.root.destination();
   }
 
   /** The program that runs on this thread: the eager context entered last, or the thread's own. */
@@ -114,6 +118,15 @@ public final class Contexts {
     return STACK.get().push(what, current(), value, null);
   }
 
+  /**
+   * As {@link #enter(String, Object)}, but it may be left in any order: nothing minds whether it is
+   * still open.
+   */
+  @MustBeClosed
+  public static Scope enterLoosely(String what, Object value) {
+    return STACK.get().push(what, null, value, null);
+  }
+
   /** Enters a scope whose effect was already made; {@code leave} undoes it. */
   @MustBeClosed
   public static Scope entered(String what, Runnable leave) {
@@ -121,16 +134,30 @@ public final class Contexts {
   }
 
   private Scope push(
-      String what, ExecutionContext context, @Nullable Object value, @Nullable Runnable leave) {
+      String what,
+      @Nullable ExecutionContext context,
+      @Nullable Object value,
+      @Nullable Runnable leave) {
     Frame frame = new Frame(this, what, context, value, leave);
     frames.push(frame);
     return frame;
   }
 
+  private @Nullable Frame topStrict() {
+    for (Frame frame : frames) {
+      if (frame.context != null) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
   private static final class Frame implements Scope {
     private final Contexts stack;
     private final String what;
-    private final ExecutionContext context;
+    /** Null for what was entered loosely. */
+    private final @Nullable ExecutionContext context;
+
     private final @Nullable Object value;
     private final @Nullable Runnable leave;
     private boolean left;
@@ -138,7 +165,7 @@ public final class Contexts {
     Frame(
         Contexts stack,
         String what,
-        ExecutionContext context,
+        @Nullable ExecutionContext context,
         @Nullable Object value,
         @Nullable Runnable leave) {
       this.stack = stack;
@@ -153,15 +180,15 @@ public final class Contexts {
       if (left) {
         return;
       }
-      Frame top = stack.frames.peek();
-      if (top != this) {
+      Frame top = stack.topStrict();
+      if (context != null && top != this) {
         throw new IllegalStateException(
             "%s is left while %s, entered after it, is open; close scopes in reverse order, on the thread"
                     .formatted(what, top == null ? "nothing" : top.what)
                 + " that entered them");
       }
       left = true;
-      stack.frames.pop();
+      stack.frames.remove(this);
       if (leave != null) {
         leave.run();
       }

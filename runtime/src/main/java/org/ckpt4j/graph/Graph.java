@@ -15,7 +15,6 @@ import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.framework.ExecutionContext;
 import org.ckpt4j.framework.Gradient;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Operations by name, in the order they were added, and named collections of what a program made.
  *
  * <p>Its name scopes, variable scopes and variable store are its own: leaving it and entering it
- * again goes on where it was. Counterpart: {@code tf.Graph}. For use by one thread while it is
- * built; any number may run it.
+ * again goes on where it was. Counterpart: {@code tf.Graph}. Any number of threads may add
+ * operations and run it; what one enters, scopes and control dependencies, is not the others'.
  */
 public final class Graph {
   private final GraphContext context = new GraphContext(this);
@@ -40,7 +39,7 @@ public final class Graph {
   private final Map<String, Gradient> gradients = new LinkedHashMap<>();
   private final Functions functions;
   private volatile int version;
-  private boolean finalized;
+  private volatile boolean finalized;
 
   /** The attribute that names the gradient a node has in place of its operation's own. */
   public static final String GRADIENT_TYPE = "_gradient_op_type";
@@ -68,8 +67,7 @@ public final class Graph {
     return version;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread builds a graph
-  void changed() {
+  synchronized void changed() {
     version++;
   }
 
@@ -98,7 +96,7 @@ public final class Graph {
   }
 
   /** That of this thread: the first to build the graph has the first one. */
-  ExecutionContext context() {
+  GraphContext context() {
     synchronized (contexts) {
       return contexts.computeIfAbsent(
           Thread.currentThread(),
@@ -130,8 +128,12 @@ public final class Graph {
     return new Operation(this, operations.size(), name, def, attrs, inputs, controlInputs, device);
   }
 
-  void add(Operation op) {
+  synchronized void add(Operation op) {
     operations.put(op.name(), op);
+  }
+
+  private synchronized @Nullable Operation find(String name) {
+    return operations.get(name);
   }
 
   /**
@@ -140,15 +142,15 @@ public final class Graph {
    *
    * @throws IllegalArgumentException if the name is taken or not valid, or shapes do not fit
    */
-  public Operation addNode(NodeSpec spec) {
-    Operation op = context.addNode(spec);
+  public synchronized Operation addNode(NodeSpec spec) {
+    Operation op = context().addNode(spec);
     names.mark(spec.name());
     return op;
   }
 
   /** Whether an operation has this name. */
   public boolean hasOperation(String name) {
-    return operations.containsKey(name);
+    return find(name) != null;
   }
 
   /** A node for a value made outside of the graph. */
@@ -157,8 +159,8 @@ public final class Graph {
   }
 
   /** The name below the current name scope, numbered if it is taken; taken from now on if asked. */
-  public String uniqueName(String name, boolean markAsUsed) {
-    String scope = context.nameScope();
+  public synchronized String uniqueName(String name, boolean markAsUsed) {
+    String scope = context().nameScope();
     return names.unique(scope.isEmpty() ? name : scope + "/" + name, markAsUsed);
   }
 
@@ -168,27 +170,30 @@ public final class Graph {
 
   /** The current name scope, without a trailing slash. */
   public String getNameScope() {
-    return context.nameScope();
+    return context().nameScope();
   }
 
-  boolean isEmpty() {
+  synchronized boolean isEmpty() {
     return operations.isEmpty();
   }
 
   /** All operations in the order they were added. */
-  public List<Operation> getOperations() {
+  public synchronized List<Operation> getOperations() {
     return List.copyOf(operations.values());
   }
 
   /**
+   * @throws IllegalArgumentException if the name is one of a tensor
    * @throws NoSuchElementException if there is none of this name
    */
   public Operation getOperationByName(String name) {
-    Operation op = operations.get(name);
+    if (name.contains(":")) {
+      throw new IllegalArgumentException(
+          "\"%s\" names a tensor, not an operation; use getTensorByName".formatted(name));
+    }
+    Operation op = find(name);
     if (op == null) {
-      throw new NoSuchElementException(
-          "the graph has no operation \"%s\"%s"
-              .formatted(name, name.contains(":") ? "; a tensor? use getTensorByName" : ""));
+      throw new NoSuchElementException("the graph has no operation \"%s\"".formatted(name));
     }
     return op;
   }
@@ -250,7 +255,7 @@ public final class Graph {
     return element;
   }
 
-  public void addToCollection(String key, Object value) {
+  public synchronized void addToCollection(String key, Object value) {
     checkNotFinalized();
     collections.computeIfAbsent(key, unused -> new ArrayList<>()).add(value);
   }
@@ -262,7 +267,7 @@ public final class Graph {
   }
 
   /** What was added under this key, in order. */
-  public List<Object> getCollection(String key) {
+  public synchronized List<Object> getCollection(String key) {
     return List.copyOf(collections.getOrDefault(key, List.of()));
   }
 
@@ -338,20 +343,20 @@ public final class Graph {
    */
   @MustBeClosed
   public Scope overrideGradients(Map<String, String> namesByType) {
-    return context.enterGradientOverrides(namesByType);
+    return context().enterGradientOverrides(namesByType);
   }
 
   /** The branch or loop that operations are added to now; null if none. */
   public @Nullable ControlFlowContext controlFlowContext() {
-    return context.controlFlowContext();
+    return context().controlFlowContext();
   }
 
   void headClosed(Operation op) {
-    context.headClosed(op);
+    context().headClosed(op);
   }
 
   void setControlFlowContext(@Nullable ControlFlowContext flow) {
-    context.setControlFlowContext(flow);
+    context().setControlFlowContext(flow);
   }
 
   /**
@@ -359,17 +364,22 @@ public final class Graph {
    * open scopes of control dependencies.
    */
   public List<Operation> controlDependenciesFor(List<Operation> makers) {
-    return context.controlDependenciesFor(makers);
+    return context().controlDependenciesFor(makers);
   }
 
   /** The open scopes of control dependencies take {@code op} as made within them. */
   public void recordSeenByControlDependencies(Operation op) {
-    context.recordSeen(op);
+    context().recordSeen(op);
   }
 
   /** From now on nothing can be added. Counterpart: {@code Graph.finalize}. */
   public void finalizeGraph() {
     finalized = true;
+  }
+
+  /** From now on operations can be added again, as before {@link #finalizeGraph}. */
+  public void unfinalizeGraph() {
+    finalized = false;
   }
 
   public boolean isFinalized() {

@@ -52,8 +52,14 @@ final class GraphContext extends ExecutionContext {
   @Override
   public Node execute(
       OpDef def, @Nullable String name, Attrs attrs, List<? extends Operand> operands) {
+    synchronized (graph) {
+      return add(def, name == null || name.isEmpty() ? def.name() : name, attrs, operands);
+    }
+  }
+
+  private Operation add(OpDef def, String name, Attrs attrs, List<? extends Operand> operands) {
     // The node's own name is a scope while its inputs are made: variables are read within it.
-    try (NameScope scope = NameScope.enter(name == null || name.isEmpty() ? def.name() : name)) {
+    try (NameScope scope = NameScope.enter(name)) {
       List<SymbolicTensor> inputs = new ArrayList<>(operands.size());
       for (Operand operand : operands) {
         inputs.add(symbol(def, operand.asTensor()));

@@ -20,6 +20,7 @@ public final class Operation implements Node {
   private final List<SymbolicTensor> outputs = new ArrayList<>();
   private @Nullable ControlFlowContext controlFlowContext;
   private boolean fetchable = true;
+  private boolean feedable = true;
 
   Operation(
       Graph graph,
@@ -144,6 +145,15 @@ public final class Operation implements Node {
 
   public void preventFetching() {
     fetchable = false;
+  }
+
+  /** Whether a run may be given values for what it makes. */
+  public boolean isFeedable() {
+    return feedable;
+  }
+
+  public void preventFeeding() {
+    feedable = false;
   }
 
   /** The device that was asked for; empty if none was. */

@@ -3,22 +3,21 @@ package org.ckpt4j.graph;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ckpt4j.errors.TypeError;
+import org.ckpt4j.errors.UnimplementedError;
 import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.Diagnostic;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.ResourceStore;
 import org.ckpt4j.framework.RunScope;
 import org.ckpt4j.framework.Scope;
-import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.Values;
 import org.ckpt4j.options.SessionOption;
 import org.ckpt4j.tensor.RawTensor;
@@ -37,6 +36,9 @@ public final class Session implements AutoCloseable {
   private final List<Scope> entered = new ArrayList<>();
   private volatile int plannedVersion;
   private volatile boolean closed;
+
+  /** Says that an interactive session is open. */
+  private static final class Interactive {}
 
   private record PlanKey(
       List<SymbolicTensor> fetched,
@@ -63,21 +65,48 @@ public final class Session implements AutoCloseable {
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // what is entered here is left by close()
   public static Session entered(SessionOption... options) {
-    Session session = new Session(options);
-    session.entered.add(session.graph.asDefault());
-    session.entered.add(session.asDefault());
-    return session;
+    return new Session(options).enter();
   }
 
   /**
-   * A session that is the default one from now until it is closed. Counterpart: {@code
+   * Makes this the default session, and its graph the one that is built, until it is closed.
+   *
+   * @throws IllegalStateException if it is entered already, or closed
+   */
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // what is entered here is left by close()
+  public Session enter() {
+    if (!entered.isEmpty()) {
+      throw new IllegalStateException(
+          "the session is entered already; asDefault() may be entered again");
+    }
+    if (closed) {
+      throw new IllegalStateException("the session is closed; enter an open one");
+    }
+    entered.add(graph.asDefault());
+    entered.add(asDefault());
+    return this;
+  }
+
+  /**
+   * A session that is the default one from now until it is closed; such sessions may be closed in
+   * any order. A second one beside one that is open is warned of. Counterpart: {@code
    * tf.compat.v1.InteractiveSession}.
    */
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // what is entered here is left by close()
   public static Session interactive(SessionOption... options) {
+    if (Contexts.innermost(Interactive.class).isPresent()) {
+      Contexts.emit(
+          new Diagnostic(
+              Diagnostic.Level.WARNING,
+              "interactive_session_is_open",
+              Map.of(),
+              "an interactive session is open already and keeps its variables' memory; close it"));
+    }
     Session session = new Session(options);
-    session.entered.add(session.asDefault());
+    session.entered.add(Contexts.enterLoosely("interactive session", new Interactive()));
+    session.entered.add(Contexts.enterLoosely("interactive session", session));
     return session;
   }
 
@@ -129,21 +158,21 @@ public final class Session implements AutoCloseable {
   /**
    * Runs what is needed for {@code fetches} once, and gives values in the same structure.
    *
-   * @param fetches a tensor, variable, operation, the name of one, or lists and maps of these,
-   *     nested
+   * @param fetches a tensor, variable, operation, the name of one, or lists, maps and records of
+   *     these, nested; a record's components take what is fetched, so they are of type Object
    * @return for each tensor and variable its value, for each operation null
    * @throws TypeError if something among the fetches cannot be fetched
    * @throws IllegalArgumentException if it belongs to another graph, or a feed does not fit
    * @throws IllegalStateException if the session is closed
    */
-  public @Nullable Object runAll(Object fetches, Feed... feeds) {
+  public @Nullable Object runAll(@Nullable Object fetches, Feed... feeds) {
     if (closed) {
       throw new IllegalStateException("the session is closed; run() needs an open one");
     }
     List<SymbolicTensor> fed = new ArrayList<>(feeds.length);
     List<EagerTensor> values = new ArrayList<>(feeds.length);
     for (Feed feed : feeds) {
-      SymbolicTensor target = own(feed.target());
+      SymbolicTensor target = fed(feed.target());
       EagerTensor value = fit(target, feed.value());
       int before = fed.indexOf(target);
       if (before < 0) {
@@ -153,20 +182,18 @@ public final class Session implements AutoCloseable {
         values.set(before, value);
       }
     }
-    Set<SymbolicTensor> wanted = new LinkedHashSet<>();
-    Set<Operation> targets = new LinkedHashSet<>();
-    collect(fetches, wanted, targets);
     if (graph.isEmpty()) {
       throw new IllegalStateException("the session's graph is empty; add operations to it first");
     }
-    List<SymbolicTensor> order = List.copyOf(wanted);
+    Fetches wanted = new Fetches(graph, fetches);
+    List<SymbolicTensor> order = wanted.tensors();
     EagerTensor[] results =
-        run(plan(order, List.copyOf(targets), fed), values.toArray(EagerTensor[]::new));
+        run(plan(order, wanted.targets(), fed), values.toArray(EagerTensor[]::new));
     Map<SymbolicTensor, EagerTensor> byTensor = new IdentityHashMap<>();
     for (int i = 0; i < results.length; i++) {
       byTensor.put(order.get(i), results[i]);
     }
-    return assemble(fetches, byTensor);
+    return wanted.assemble(byTensor);
   }
 
   /**
@@ -176,12 +203,10 @@ public final class Session implements AutoCloseable {
    * @throws TypeError if something among the fetches cannot be fetched
    */
   public SessionCallable makeCallable(List<?> fetches, List<? extends Operand> feeds) {
-    List<SymbolicTensor> fed = feeds.stream().map(this::own).toList();
-    Set<SymbolicTensor> wanted = new LinkedHashSet<>();
-    Set<Operation> targets = new LinkedHashSet<>();
-    collect(fetches, wanted, targets);
-    List<SymbolicTensor> order = List.copyOf(wanted);
-    List<Operation> effects = List.copyOf(targets);
+    List<SymbolicTensor> fed = feeds.stream().map(this::fed).toList();
+    Fetches wanted = new Fetches(graph, fetches);
+    List<SymbolicTensor> order = wanted.tensors();
+    List<Operation> effects = wanted.targets();
     return arguments -> {
       if (closed) {
         throw new IllegalStateException("the session is closed; its callables need an open one");
@@ -233,52 +258,25 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void collect(Object fetch, Set<SymbolicTensor> wanted, Set<Operation> targets) {
-    if (fetch instanceof Operand operand) {
-      SymbolicTensor tensor = own(operand);
-      checkFetchable(tensor.op());
-      wanted.add(tensor);
-    } else if (fetch instanceof Operation op) {
-      if (op.graph() != graph) {
-        throw new IllegalArgumentException(op + " belongs to another graph than this session's");
+  /** The tensor that a feed is for. */
+  private SymbolicTensor fed(Object target) {
+    SymbolicTensor tensor;
+    if (target instanceof Operand operand) {
+      tensor = Fetches.own(graph, operand);
+    } else if (target instanceof String name) {
+      try {
+        tensor = graph.getTensorByName(name);
+      } catch (IllegalArgumentException | NoSuchElementException none) {
+        throw new TypeError("\"%s\" cannot be fed: %s".formatted(name, none.getMessage()), none);
       }
-      checkFetchable(op);
-      targets.add(op);
-    } else if (fetch instanceof String name) {
-      collect(named(name), wanted, targets);
-    } else if (fetch instanceof Iterable<?> list) {
-      list.forEach(item -> collect(item, wanted, targets));
-    } else if (fetch instanceof Map<?, ?> map) {
-      map.values().forEach(item -> collect(item, wanted, targets));
     } else {
       throw new TypeError(
-          "cannot fetch %s (%s); fetch tensors, variables, operations, names, lists or maps"
-              .formatted(fetch, fetch == null ? "null" : fetch.getClass().getSimpleName()));
+          "%s cannot be fed; feed tensors, variables or names of tensors".formatted(target));
     }
-  }
-
-  private static void checkFetchable(Operation op) {
-    if (!op.isFetchable()) {
-      throw new IllegalArgumentException(
-          "\"%s\" is inside of a loop or branch and cannot be fetched; fetch what that gives"
-              .formatted(op.name()));
+    if (!tensor.op().isFeedable()) {
+      throw new IllegalArgumentException(tensor + " may not be fed: its graph prevents it");
     }
-  }
-
-  private Object named(String name) {
-    return name.contains(":") ? graph.getTensorByName(name) : graph.getOperationByName(name);
-  }
-
-  private SymbolicTensor own(Operand operand) {
-    Tensor element = operand.graphElement();
-    if (!(element instanceof SymbolicTensor symbol)) {
-      throw new TypeError(
-          operand + " is a value of the eager world; a session runs a graph's tensors");
-    }
-    if (symbol.op().graph() != graph) {
-      throw new IllegalArgumentException(symbol + " belongs to another graph than this session's");
-    }
-    return symbol;
+    return tensor;
   }
 
   private static EagerTensor fit(SymbolicTensor target, Object value) {
@@ -295,26 +293,18 @@ public final class Session implements AutoCloseable {
   }
 
   private static RawTensor rawOf(Object value, SymbolicTensor target) {
-    return Values.of(value, target.dtype());
-  }
-
-  private @Nullable Object assemble(Object fetch, Map<SymbolicTensor, EagerTensor> values) {
-    if (fetch instanceof Operand operand) {
-      return values.get(own(operand));
+    try {
+      return Values.of(value, target.dtype());
+    } catch (TypeError alreadySo) {
+      throw alreadySo;
+    } catch (UnimplementedError e) {
+      throw new TypeError("%s cannot be fed %s: %s".formatted(target, value, e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      if (value instanceof Number) {
+        throw new TypeError("%s cannot be fed %s: %s".formatted(target, value, e.getMessage()), e);
+      }
+      throw e;
     }
-    if (fetch instanceof Iterable<?> list) {
-      List<@Nullable Object> out = new ArrayList<>();
-      list.forEach(item -> out.add(assemble(item, values)));
-      return out;
-    }
-    if (fetch instanceof Map<?, ?> map) {
-      Map<Object, @Nullable Object> out = new LinkedHashMap<>();
-      map.forEach((key, item) -> out.put(key, assemble(item, values)));
-      return out;
-    }
-    return fetch instanceof String name && named(name) instanceof SymbolicTensor tensor
-        ? values.get(tensor)
-        : null;
   }
 
   public boolean isClosed() {

@@ -2,10 +2,15 @@ package org.ckpt4j.variables;
 
 import java.util.List;
 import java.util.Optional;
+import org.ckpt4j.control.Cond;
 import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.NameScope;
+import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.GraphKeys;
+import org.ckpt4j.ops.math.Arithmetic;
+import org.ckpt4j.ops.state.InitializedOps;
 import org.ckpt4j.options.Collections;
 import org.ckpt4j.options.Shaped;
 import org.ckpt4j.options.Trainable;
@@ -16,6 +21,8 @@ import org.ckpt4j.tensor.Shape;
 
 /** The variable that counts training steps: one for each graph, INT64, not trainable. */
 public final class GlobalStep {
+  private static final String READ = "global_step_read_op_cache";
+
   private GlobalStep() {}
 
   /**
@@ -64,7 +71,7 @@ public final class GlobalStep {
           VariableScope.current(), List.of(GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP));
     }
     Graph graph = Graph.current();
-    try (var root = org.ckpt4j.framework.NameScope.enter(null)) {
+    try (var root = NameScope.enter(null)) {
       assert graph == Graph.current();
       return variable(
           VariableScope.current(), List.of(GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP));
@@ -80,6 +87,54 @@ public final class GlobalStep {
         new Trainable(false),
         new Collections(collections),
         VariableAggregation.ONLY_FIRST_REPLICA);
+  }
+
+  /**
+   * The step as it is before a run changes it: one tensor a graph, which what changes the step waits
+   * for; empty if there is no step. Reading it needs no initialization: before, it is the first
+   * value.
+   *
+   * @throws IllegalStateException if the collection holds several
+   */
+  public static Optional<Tensor> readTensor() {
+    Graph graph = Graph.current();
+    List<Object> made = graph.getCollection(READ);
+    if (made.size() > 1) {
+      throw new IllegalStateException("several reads of the global step: " + made);
+    }
+    if (made.isEmpty()) {
+      find().ifPresent(step -> graph.addToCollection(READ, read(step)));
+    }
+    return graph.getCollection(READ).stream().map(Tensor.class::cast).findFirst();
+  }
+
+  private static Tensor read(Variable step) {
+    try (var root = NameScope.enter(null);
+        var scope = NameScope.enter(step.op().name() + "/")) {
+      Tensor value =
+          Cond.of(InitializedOps.of(null, step.handle()), step::readValue, step::initialValue);
+      return Arithmetic.ADD.operator(value, 0); // a copy, which later changes leave alone
+    }
+  }
+
+  /**
+   * Adds to the step, after its {@linkplain #readTensor read}.
+   *
+   * @throws IllegalArgumentException if there is no step
+   */
+  public static Variable increment(Object by) {
+    Variable step =
+        find()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "there is no global step to increment; getOrCreateGlobalStep makes it"));
+    Tensor read = readTensor().orElseThrow();
+    try (var root = NameScope.enter(null);
+        var scope = NameScope.enter(step.op().name() + "/");
+        var after = Contexts.current().enterControlDependencies(List.of(read.op()))) {
+      return step.assignAdd(by);
+    }
   }
 
   public static Variable getOrCreate() {

@@ -105,6 +105,8 @@ class SessionTest {
     }
     try (var g = new Graph().asDefault();
         var s = session()) {
+      constant(2f);
+
       assertThrows(IllegalArgumentException.class, () -> s.run(foreign));
       assertThrows(TypeError.class, () -> s.runAll(3));
     }

@@ -90,7 +90,9 @@ public final class Reshape {
     }
     boolean fits = open < 0 ? known == elements : known != 0 && elements % known == 0;
     if (!fits) {
-      throw refusal.because("%s cannot take shape %s", in, Arrays.toString(wanted));
+      throw refusal.because(
+          "the %d values of %s cannot take shape %s, which has %d%s",
+          in.numElements(), in, Arrays.toString(wanted), known, open < 0 ? "" : " for each row");
     }
     if (open >= 0) {
       dims[open] = elements / known;
