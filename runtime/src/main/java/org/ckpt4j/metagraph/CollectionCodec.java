@@ -136,14 +136,21 @@ final class CollectionCodec {
     } else if (item instanceof ControlFlowContext context) {
       return new ControlFlowMessages(graph, scope).write(context);
     } else if (item instanceof SaverDefSource saver) {
-      return Optional.of(scoped(saver.saverDef(), false).toByteString());
+      return saver(saver.saverDef());
     } else if (item instanceof SaverDef saver) {
-      return Optional.of(scoped(saver, false).toByteString());
+      return saver(saver);
     } else if (item instanceof QueueRunnerDef runner) {
       return Optional.of(runner.toByteString());
     }
     throw new IllegalArgumentException(
         "no item of this collection's message is made of a " + item.getClass().getSimpleName());
+  }
+
+  /** Empty if its nodes lie in another scope. */
+  private Optional<ByteString> saver(SaverDef saver) {
+    return ScopedNames.lies(saver.getFilenameTensorName(), scope)
+        ? Optional.of(scoped(saver, false).toByteString())
+        : Optional.empty();
   }
 
   private static @Nullable String nameOf(Object item) {

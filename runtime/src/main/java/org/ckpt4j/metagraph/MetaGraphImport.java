@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.OpRegistry;
 import org.ckpt4j.framework.Tensor;
@@ -71,7 +72,8 @@ public record MetaGraphImport(
             : message.getGraphDef();
     Map<String, Operation> imported;
     String scope;
-    try (NameScope entered = NameScope.enter(wanted)) {
+    String place = wanted.isEmpty() ? openScope() : wanted;
+    try (NameScope entered = NameScope.enter(place)) {
       scope = entered.name().replaceFirst("/$", "");
       imported =
           GraphDefImport.run(
@@ -97,6 +99,12 @@ public record MetaGraphImport(
             List.of());
     return new MetaGraphImport(
         variables(graph, scope), GraphDefImport.elements(imported, elements), scope);
+  }
+
+  /** The name scope that is open, to be entered again; empty if none is. */
+  private static String openScope() {
+    String open = Contexts.current().nameScope().replaceFirst("/+$", "");
+    return open.isEmpty() ? "" : open + "/";
   }
 
   private static void checkUnbound(MetaGraphDef message, String key, Map<String, Object> inputs) {

@@ -28,7 +28,7 @@ public final class CheckpointFiles {
   /** The Python module whose functions are deprecated. */
   static final String MANAGEMENT = "tensorflow.python.checkpoint.checkpoint_management";
 
-  private static final Pattern V1_SHARDS = Pattern.compile("(.*)-\\?{5}-of-(\\d{5})");
+  private static final Pattern V1_SHARDS = Pattern.compile("(.*)-\\?{5}-of-(\\d{5}|\\?{5})");
   private static final Pattern SHARD_SUFFIX = Pattern.compile("-[\\d?]+-of-\\d+$");
 
   private CheckpointFiles() {}
@@ -99,10 +99,10 @@ public final class CheckpointFiles {
     int slash = name.lastIndexOf('/');
     Matcher shards = V1_SHARDS.matcher(name.substring(slash + 1));
     if (shards.matches()) {
+      String count = shards.group(2).replace("?????", ".{5}");
       return matching(
           name.substring(0, slash + 1),
-          Pattern.compile(
-              Pattern.quote(shards.group(1)) + "-.{5}-of-" + Pattern.quote(shards.group(2))));
+          Pattern.compile(Pattern.quote(shards.group(1)) + "-.{5}-of-" + count));
     }
     if (name.isEmpty()) {
       return List.of();

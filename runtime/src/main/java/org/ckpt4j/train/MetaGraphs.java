@@ -2,6 +2,7 @@ package org.ckpt4j.train;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ckpt4j.framework.Contexts;
@@ -13,6 +14,7 @@ import org.ckpt4j.metagraph.MetaGraphImport;
 import org.ckpt4j.metagraph.MetaGraphOption;
 import org.ckpt4j.ops.StandardOps;
 import org.ckpt4j.proto.MetaGraphDef;
+import org.ckpt4j.proto.SaverDef;
 import org.ckpt4j.variables.Variable;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,30 @@ public final class MetaGraphs {
 
   public static Imported importWithElements(MetaGraphDef message, MetaGraphOption... options) {
     requireGraph();
-    MetaGraphImport imported = MetaGraphImport.run(message, StandardOps.registry(), options);
+    MetaGraphImport imported = run(message, options);
     return new Imported(saver(message, imported), imported);
+  }
+
+  private static MetaGraphImport run(MetaGraphDef message, MetaGraphOption... options) {
+    MetaGraphImport imported = MetaGraphImport.run(message, StandardOps.registry(), options);
+    reviveSavers(Graph.current());
+    return imported;
+  }
+
+  /** Lets the collection of savers hold savers; a message whose nodes did not come along stays. */
+  private static void reviveSavers(Graph graph) {
+    List<Object> items = graph.getCollection(GraphKeys.SAVERS);
+    if (items.stream().noneMatch(SaverDef.class::isInstance)) {
+      return;
+    }
+    graph.clearCollection(GraphKeys.SAVERS);
+    for (Object item : items) {
+      graph.addToCollection(
+          GraphKeys.SAVERS,
+          item instanceof SaverDef saver && SaverMessages.isIn(graph, saver)
+              ? Saver.ofMessage(saver, "", graph)
+              : item);
+    }
   }
 
   private static Optional<Saver> saver(MetaGraphDef message, MetaGraphImport imported) {
@@ -126,9 +150,7 @@ public final class MetaGraphs {
       message = exportMetaGraph(MetaGraphOption.exportScope(fromScope));
     }
     try (var scope = to.asDefault()) {
-      return MetaGraphImport.run(
-              message, StandardOps.registry(), MetaGraphOption.importScope(toScope))
-          .variables();
+      return run(message, MetaGraphOption.importScope(toScope)).variables();
     }
   }
 }

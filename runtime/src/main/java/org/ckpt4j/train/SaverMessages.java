@@ -27,6 +27,18 @@ final class SaverMessages {
         .build();
   }
 
+  /** Whether all nodes that the message names are in the graph. */
+  static boolean isIn(Graph graph, SaverDef message) {
+    return graph.hasOperation(nodeOf(message.getFilenameTensorName()))
+        && graph.hasOperation(nodeOf(message.getSaveTensorName()))
+        && graph.hasOperation(nodeOf(message.getRestoreOpName()));
+  }
+
+  private static String nodeOf(String tensor) {
+    int colon = tensor.indexOf(':');
+    return colon < 0 ? tensor : tensor.substring(0, colon);
+  }
+
   /**
    * The nodes in the graph that the message names.
    *

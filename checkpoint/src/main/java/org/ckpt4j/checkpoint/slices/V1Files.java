@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class V1Files {
   private static final Pattern SHARDED =
-      Pattern.compile("(.*)-\\?{5}-of-(\\d{5,})", Pattern.DOTALL);
+      Pattern.compile("(.*)-\\?{5}-of-(\\d{5,}|\\?{5})", Pattern.DOTALL);
 
   private V1Files() {}
 
@@ -39,8 +39,8 @@ public final class V1Files {
     if (!sharded.matches()) {
       return List.of();
     }
-    Pattern shard =
-        Pattern.compile(Pattern.quote(sharded.group(1)) + "-\\d{5}-of-" + sharded.group(2));
+    String count = sharded.group(2).startsWith("?") ? "\\d{5}" : sharded.group(2);
+    Pattern shard = Pattern.compile(Pattern.quote(sharded.group(1)) + "-\\d{5}-of-" + count);
     List<Path> out = new ArrayList<>();
     Path folder = prefix.getParent() == null ? prefix.resolveSibling("") : prefix.getParent();
     try (DirectoryStream<Path> files =

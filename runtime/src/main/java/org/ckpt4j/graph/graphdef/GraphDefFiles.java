@@ -55,6 +55,9 @@ public final class GraphDefFiles {
       builder.clear();
       try {
         TEXT.merge(new String(bytes, StandardCharsets.UTF_8), builder);
+        if (bytes.length > 0 && builder.getAllFields().isEmpty()) {
+          throw new TextFormat.ParseException("none of its fields are known");
+        }
         return builder;
       } catch (TextFormat.ParseException text) {
         DataLossError error =
