@@ -273,7 +273,7 @@ public final class WarmStart {
     }
     for (Variable part : parts) {
       var matrix =
-          new RemappedMatrix(
+          RemappedMatrix.of(
               CheckpointFolders.prefix(source), tensor, vocabulary, rows, part.shape().dim(1));
       long offset = part.saveSliceInfo().map(info -> info.offset().get(0)).orElse(0L);
       Tensor value = matrix.part(part.shape(), offset);

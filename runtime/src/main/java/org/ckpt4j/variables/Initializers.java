@@ -42,7 +42,7 @@ public final class Initializers {
       RawTensor given = Values.of(value, dtype);
       long have = given.shape().numElements();
       long want = shape.numElements();
-      if (have > want || (have == 0 && want > 0)) {
+      if (want > 0 && (have > want || have == 0)) {
         throw new IllegalArgumentException(
             "a constant initializer of %d elements does not fit shape %s".formatted(have, shape));
       }
@@ -66,7 +66,8 @@ public final class Initializers {
       while (items.size() < shape.numElements()) {
         items.add(items.get(items.size() - 1));
       }
-      return RawTensor.ofElements(dtype, shape, items);
+      int want = Math.toIntExact(shape.numElements());
+      return RawTensor.ofElements(dtype, shape, items.subList(0, want));
     }
     byte[] bytes = given.bytes().toByteArray();
     int size = Math.toIntExact(Math.multiplyExact(shape.numElements(), dtype.width()));

@@ -1,7 +1,9 @@
 package org.ckpt4j.ops.io;
 
 import java.nio.FloatBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.ckpt4j.checkpoint.CheckpointReader;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
@@ -72,6 +74,9 @@ public final class LoadAndRemapMatrix {
     if (!call.shape(2).isCompatibleWith(Shape.of(rows))) {
       throw call.invalid("%d rows need as many numbers, given shape %s", rows, call.shape(2));
     }
+    if (call.shape(3).hasKnownRank() && call.shape(3).rank() != 1) {
+      throw call.invalid("columns are numbered by a vector, given shape %s", call.shape(3));
+    }
     return List.of(Shape.of(rows, call.<Long>attr("num_cols")));
   }
 
@@ -89,6 +94,10 @@ public final class LoadAndRemapMatrix {
           "LoadAndRemapMatrix: %d columns need as many numbers, given %d"
               .formatted(numColumns, columns.length));
     }
+    requireVector("rows", call.input(2));
+    requireVector("columns", call.input(3));
+    requireUnique("row", rows);
+    requireUnique("column", columns);
     String prefix = SaveRequest.text(call.input(0), "prefix");
     String name = SaveRequest.text(call.input(1), "name");
     EagerTensor old =
@@ -111,6 +120,25 @@ public final class LoadAndRemapMatrix {
     Shape shape = Shape.of(rows.length, numColumns);
     var matrix = new Remapped(old, rows, columns, ElementArrays.floats(call.input(4)));
     return ElementArrays.tensor(shape, matrix.fill(ElementArrays.length(shape)));
+  }
+
+  private static void requireVector(String what, EagerTensor numbers) {
+    if (numbers.shape().rank() != 1) {
+      throw new InvalidArgumentError(
+          "LoadAndRemapMatrix: %s are numbered by a vector, given shape %s"
+              .formatted(what, numbers.shape()));
+    }
+  }
+
+  private static void requireUnique(String what, long[] numbers) {
+    Set<Long> seen = new HashSet<>();
+    for (long number : numbers) {
+      if (number >= 0 && !seen.add(number)) {
+        throw new InvalidArgumentError(
+            "LoadAndRemapMatrix: %s %d of the checkpoint is asked for twice"
+                .formatted(what, number));
+      }
+    }
   }
 
   private static final class Remapped {
