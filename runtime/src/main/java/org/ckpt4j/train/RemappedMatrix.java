@@ -88,8 +88,7 @@ final class RemappedMatrix {
    * @param height the rows of the whole variable, used if words are columns
    * @param width the columns of the variable, used if words are rows
    */
-  static RemappedMatrix of(
-      String prefix, String tensor, VocabInfo vocab, long height, long width) {
+  static RemappedMatrix of(String prefix, String tensor, VocabInfo vocab, long height, long width) {
     boolean byRow = vocab.axis() == 0;
     Words words =
         new Words(

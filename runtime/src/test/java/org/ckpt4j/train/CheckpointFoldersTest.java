@@ -36,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** State files, what is asked of checkpoints by path, and waiting for them. */
 class CheckpointFoldersTest {
-  private static final String FILE =
-      "tensorflow/python/checkpoint/checkpoint_management_test.py::";
+  private static final String FILE = "tensorflow/python/checkpoint/checkpoint_management_test.py::";
   private static final String STATE = FILE + "CheckpointStateTest::";
   private static final String FILES = FILE + "SaverUtilsTest::";
   private static final String COMING =
@@ -190,8 +189,7 @@ class CheckpointFoldersTest {
   void timesAreThoseOfTheFilesInTheOrderAskedFor() {
     double before = Instant.now().getEpochSecond() - 1;
     List<String> prefixes = new ArrayList<>();
-    onEachKind(
-        (saver, run, format, path) -> prefixes.add(saver.save(run.session(), path)));
+    onEachKind((saver, run, format, path) -> prefixes.add(saver.save(run.session(), path)));
 
     List<Double> times = train.getCheckpointMtimes(prefixes);
 

@@ -236,8 +236,7 @@ class CheckpointManagerTest {
   void thereIsSomethingToRestoreOnceItWasSaved() {
     Variable v = variable(0f);
     var manager =
-        new CheckpointManager(
-            new Checkpoint(kw("v", v)), "d", 2, initFunction(() -> v.assign(7f)));
+        new CheckpointManager(new Checkpoint(kw("v", v)), "d", 2, initFunction(() -> v.assign(7f)));
 
     assertNull(manager.restoreOrInitialize());
     assertEquals(List.of(7f), floats(v));
@@ -251,8 +250,7 @@ class CheckpointManagerTest {
   @Test
   @Tag(ROW + "testCheckpointManagerFSpathDirectory")
   void theFolderMayBeAPathObject() {
-    var manager =
-        new CheckpointManager(checkpoint(), Path.of("d"), 2, checkpointName("ckpt_name"));
+    var manager = new CheckpointManager(checkpoint(), Path.of("d"), 2, checkpointName("ckpt_name"));
 
     assertEquals("d/ckpt_name-1", manager.save());
     assertEquals("d/ckpt_name-1", manager.restoreOrInitialize());

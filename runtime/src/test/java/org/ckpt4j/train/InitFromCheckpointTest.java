@@ -103,8 +103,7 @@ class InitFromCheckpointTest {
 
     Map<String, Shape> all = train.listVariables("ckpts");
 
-    assertEquals(
-        List.of("useful_scope/var4", "var1", "var2", "var3"), List.copyOf(all.keySet()));
+    assertEquals(List.of("useful_scope/var4", "var1", "var2", "var3"), List.copyOf(all.keySet()));
     assertEquals(
         List.of(Shape.of(9, 9), Shape.of(1, 10), Shape.of(10, 10), Shape.of(10, 10)),
         List.copyOf(all.values()));
@@ -161,8 +160,7 @@ class InitFromCheckpointTest {
                   Map.entry("var2", "some_scope/some_other_scope/my_var2"),
                   Map.entry("var3", model.my3),
                   Map.entry("var3", model.my5),
-                  Map.entry(
-                      "useful_scope/", "some_scope/some_other_scope/other_useful_scope/")));
+                  Map.entry("useful_scope/", "some_scope/some_other_scope/other_useful_scope/")));
         } else {
           train.initFromCheckpoint(
               "ckpts",
@@ -276,10 +274,7 @@ class InitFromCheckpointTest {
 
   private static PartitionedVariable partitioned(String name, int parts) {
     return TF1.getPartitionedVariable(
-        name,
-        Shape.of(100, 1),
-        TF1.fixedSizePartitioner(parts),
-        TF1.zerosInitializer());
+        name, Shape.of(100, 1), TF1.fixedSizePartitioner(parts), TF1.zerosInitializer());
   }
 
   private void refused(String part, Object... map) {

@@ -106,8 +106,7 @@ class RemappedMatrixTest {
   @Test
   @Tag(ROW + "test_load_and_remap_output_layer_weight_initializer_dnn_output")
   void rowsOfAPartStayInOrderWhereOnlyColumnsFollowAVocabulary() {
-    var matrix =
-        new RemappedMatrix("m", "scope/matrix", Words.unchanged(5), columns(1), other);
+    var matrix = new RemappedMatrix("m", "scope/matrix", Words.unchanged(5), columns(1), other);
 
     List<Float> first = values(matrix.part(Shape.of(3, 5), 0));
     List<Float> second = values(matrix.part(Shape.of(2, 5), 3));
@@ -118,16 +117,14 @@ class RemappedMatrixTest {
             row(12, 10, OTHER, 11, OTHER),
             row(22, 20, OTHER, 21, OTHER)),
         first);
-    assertEquals(
-        rowsOf(row(32, 30, OTHER, 31, OTHER), row(42, 40, OTHER, 41, OTHER)), second);
+    assertEquals(rowsOf(row(32, 30, OTHER, 31, OTHER), row(42, 40, OTHER, 41, OTHER)), second);
   }
 
   @Test
   @Tag(ROW + "test_load_and_remap_linear_multiclass_initializer_default_init")
   void withoutAnInitializerTheRestIsZero() {
     var matrix =
-        new RemappedMatrix(
-            "m", "scope/matrix", rows(-1, 1), columns(1), Initializers.zeros());
+        new RemappedMatrix("m", "scope/matrix", rows(-1, 1), columns(1), Initializers.zeros());
 
     assertEquals(
         rowsOf(
@@ -141,7 +138,11 @@ class RemappedMatrixTest {
         values(matrix.part(Shape.of(7, 5), 0)));
     var byColumn =
         RemappedMatrix.of(
-            "m", "scope/matrix", new VocabInfo("new_columns", 4, 0, "old_columns").withAxis(1), 5, 4);
+            "m",
+            "scope/matrix",
+            new VocabInfo("new_columns", 4, 0, "old_columns").withAxis(1),
+            5,
+            4);
     assertEquals(
         rowsOf(row(2, 0, 0, 1), row(12, 10, 0, 11)), values(byColumn.part(Shape.of(2, 4), 0)));
   }
@@ -175,12 +176,9 @@ class RemappedMatrixTest {
         first);
     assertEquals(java.util.Collections.nCopies(12, OTHER), second);
     assertEquals(
-        rowsOf(row(40, 41, 42), row(OTHER, OTHER, OTHER)),
-        values(matrix.part(Shape.of(2, 3), 5)));
-    assertEquals(
-        java.util.Collections.nCopies(9, OTHER), values(matrix.part(Shape.of(3, 3), 8)));
-    assertThrows(
-        IllegalArgumentException.class, () -> matrix.part(Shape.of(4, 3), 8));
+        rowsOf(row(40, 41, 42), row(OTHER, OTHER, OTHER)), values(matrix.part(Shape.of(2, 3), 5)));
+    assertEquals(java.util.Collections.nCopies(9, OTHER), values(matrix.part(Shape.of(3, 3), 8)));
+    assertThrows(IllegalArgumentException.class, () -> matrix.part(Shape.of(4, 3), 8));
   }
 
   @Test
@@ -205,8 +203,7 @@ class RemappedMatrixTest {
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            new RemappedMatrix(
-                "m", "scope/matrix", Words.unchanged(5), Words.unchanged(3), other));
+            new RemappedMatrix("m", "scope/matrix", Words.unchanged(5), Words.unchanged(3), other));
     assertThrows(IllegalArgumentException.class, () -> rows(-1, -1));
   }
 }

@@ -97,8 +97,7 @@ class SaverFilesTest {
 
       String name = saver.saverDef().getFilenameTensorName();
 
-      assertEquals(
-          "somewhere", run.session().run(run.graph().getTensorByName(name)).stringValue());
+      assertEquals("somewhere", run.session().run(run.graph().getTensorByName(name)).stringValue());
     }
   }
 
@@ -112,8 +111,7 @@ class SaverFilesTest {
 
       var error =
           assertThrows(
-              IllegalArgumentException.class,
-              () -> saver.restore(run.session(), "invalid path"));
+              IllegalArgumentException.class, () -> saver.restore(run.session(), "invalid path"));
 
       assertTrue(error.getMessage().contains("no checkpoint invalid path"), error.getMessage());
     }
@@ -140,8 +138,7 @@ class SaverFilesTest {
       var saver = new Saver(padStepNumber(true));
 
       assertEquals("m-00000005", saver.save(run.session(), "m", globalStep(5)));
-      assertEquals(
-          "m-00000005", saver.save(run.session(), "m", globalStep(TF.constant(5L))));
+      assertEquals("m-00000005", saver.save(run.session(), "m", globalStep(TF.constant(5L))));
       assertTrue(train.checkpointExists("m-00000005"));
     }
   }
@@ -160,8 +157,7 @@ class SaverFilesTest {
       assertEquals(List.of(10f), run.floats(v));
       for (String path : List.of("two/x/m", "plain/m", "plain/x/m")) {
         var error =
-            assertThrows(
-                IllegalArgumentException.class, () -> saver.save(run.session(), path));
+            assertThrows(IllegalArgumentException.class, () -> saver.save(run.session(), path));
         assertTrue(
             error.getMessage().contains("folder of %s does not exist".formatted(path)),
             error.getMessage());
@@ -385,10 +381,8 @@ class SaverFilesTest {
     Variable v0 = named("v0", new float[][] {{1, 2, 3}, {4, 5, 6}});
     Variable v1 =
         new Variable(
-            TF.constant(new float[1][1][1], DType.FLOAT32, Shape.of(1, 1, 1)),
-            TF.name("v1"));
-    String path =
-        new Saver(dict("v0", v0, "v1", v1), writeVersion(format)).save(null, "reader");
+            TF.constant(new float[1][1][1], DType.FLOAT32, Shape.of(1, 1, 1)), TF.name("v1"));
+    String path = new Saver(dict("v0", v0, "v1", v1), writeVersion(format)).save(null, "reader");
 
     try (CheckpointReader reader = train.loadCheckpoint(path)) {
       assertTrue(reader.hasTensor("v0"));
@@ -396,8 +390,7 @@ class SaverFilesTest {
       assertTrue(reader.debugString().contains("v0 (DT_FLOAT) [2,3]"), reader.debugString());
       assertTrue(reader.debugString().contains("v1 (DT_FLOAT) [1,1,1]"), reader.debugString());
       assertEquals(
-          Map.of("v0", Shape.of(2, 3), "v1", Shape.of(1, 1, 1)),
-          reader.getVariableToShapeMap());
+          Map.of("v0", Shape.of(2, 3), "v1", Shape.of(1, 1, 1)), reader.getVariableToShapeMap());
     }
     assertArrayEquals(
         new Float[] {1f, 2f, 3f, 4f, 5f, 6f},
@@ -420,12 +413,10 @@ class SaverFilesTest {
     try (var run = new GraphRun()) {
       named("v0", new float[] {1, 2});
 
-      assertEquals(
-          "l1/graph.pbtxt", train.writeGraph(run.graph(), "l1", "graph.pbtxt", true));
+      assertEquals("l1/graph.pbtxt", train.writeGraph(run.graph(), "l1", "graph.pbtxt", true));
 
       assertTrue(program.text("l1/graph.pbtxt").contains("name: \"v0\""));
-      assertEquals(
-          TF.asGraphDef(run.graph()), GraphDefFiles.readGraph("l1/graph.pbtxt"));
+      assertEquals(TF.asGraphDef(run.graph()), GraphDefFiles.readGraph("l1/graph.pbtxt"));
     }
   }
 
@@ -436,8 +427,7 @@ class SaverFilesTest {
       named("v0", new float[] {1, 2});
 
       assertEquals(
-          "l1/l2/l3/graph.pbtxt",
-          train.writeGraph(run.graph(), "l1/l2/l3", "graph.pbtxt", true));
+          "l1/l2/l3/graph.pbtxt", train.writeGraph(run.graph(), "l1/l2/l3", "graph.pbtxt", true));
 
       assertTrue(program.files().contains("l1/l2/l3/graph.pbtxt"));
     }

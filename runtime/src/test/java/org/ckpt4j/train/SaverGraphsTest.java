@@ -168,8 +168,8 @@ class SaverGraphsTest {
     }
     for (String file : List.of("binary.meta", "text.meta")) {
       try (var run = new GraphRun()) {
-        assertEquals("save/Const:0", MetaGraphs.importMetaGraph(file).saverDef()
-            .getFilenameTensorName());
+        assertEquals(
+            "save/Const:0", MetaGraphs.importMetaGraph(file).saverDef().getFilenameTensorName());
         assertTrue(run.graph().hasOperation("v0"));
       }
     }
@@ -225,8 +225,7 @@ class SaverGraphsTest {
     try (var run = new GraphRun()) {
       Saver saver = MetaGraphs.importMetaGraph("inference.meta");
       Tensor logits = (Tensor) TF1.getCollection("logits").get(0);
-      TF1.addToCollection(
-          "train_op", new GradientDescentOptimizer(0.01).minimize(loss(logits)));
+      TF1.addToCollection("train_op", new GradientDescentOptimizer(0.01).minimize(loss(logits)));
       TF1.addToCollection("loss", loss(logits));
       saver.restore(run.session(), "train");
       assertEquals(before, run.floats(logits));
@@ -358,8 +357,7 @@ class SaverGraphsTest {
       new Saver(variables).save(run.session(), "hidden1.ckpt");
     }
     try (var run = new GraphRun()) {
-      Tensor images =
-          TF.constant(1.2f, DType.FLOAT32, Shape.of(10, 28), new Named("new_images"));
+      Tensor images = TF.constant(1.2f, DType.FLOAT32, Shape.of(10, 28), new Named("new_images"));
       var imported =
           MetaGraphs.importWithElements(
               "hidden1.pb",
@@ -386,8 +384,7 @@ class SaverGraphsTest {
     Map<String, Object> variables = new LinkedHashMap<>();
     try (NameScope scope = NameScope.enter("hidden1")) {
       Tensor images = TF.constant(1f, DType.FLOAT32, Shape.of(3, 2), new Named("images"));
-      Variable weights =
-          new Variable(new float[][] {{1, 2, 3}, {4, 5, 6}}, new Named("weights"));
+      Variable weights = new Variable(new float[][] {{1, 2, 3}, {4, 5, 6}}, new Named("weights"));
       Variable biases = new Variable(new float[] {0.1f, 0.1f, 0.1f}, new Named("biases"));
       variables.put("weights", weights);
       variables.put("biases", biases);
@@ -456,8 +453,7 @@ class SaverGraphsTest {
       for (int i = 1; i <= 2; i++) {
         try (var other = new GraphRun()) {
           Map<String, Variable> copied =
-              MetaGraphs.copyScoped(
-                  "hidden" + i, "new_hidden" + i, run.graph(), other.graph());
+              MetaGraphs.copyScoped("hidden" + i, "new_hidden" + i, run.graph(), other.graph());
           assertEquals(List.of("variable" + i + ":0"), List.copyOf(copied.keySet()));
           List<Object> carried = TF1.getCollection(GraphKeys.SAVERS);
           assertEquals(1, carried.size());

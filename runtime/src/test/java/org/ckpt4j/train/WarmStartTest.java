@@ -199,10 +199,10 @@ class WarmStartTest {
     try (var run = new GraphRun()) {
       Trained trained = Trained.make(7);
       run.initialize();
-      trained.m1.load(new float[][] {{3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}},
-          run.session());
-      trained.m2.load(new float[][] {{4}, {4}, {4}, {4}, {4}, {4}, {4}, {4}, {4}, {4}},
-          run.session());
+      trained.m1.load(
+          new float[][] {{3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}, {3}}, run.session());
+      trained.m2.load(
+          new float[][] {{4}, {4}, {4}, {4}, {4}, {4}, {4}, {4}, {4}, {4}}, run.session());
       new Saver().save(run.session(), "model/m");
     }
     try (var run = new GraphRun()) {
@@ -225,8 +225,7 @@ class WarmStartTest {
     try (var scope = TF1.variableScope("linear_model")) {
       int[] rows = {10, 15, 4, 4, 5, 5, 1};
       List<String> columns =
-          List.of(
-              "sc_int", "sc_hash", "sc_keys", "sc_vocab", "real_bucketized", "cross", "real");
+          List.of("sc_int", "sc_hash", "sc_keys", "sc_vocab", "real_bucketized", "cross", "real");
       for (int i = 0; i < rows.length; i++) {
         try (var column = TF1.variableScope(columns.get(i))) {
           all.add((Variable) made("weights", rows[i], 1, value == 0 ? 0f : value + i));
@@ -305,8 +304,7 @@ class WarmStartTest {
   void whatMatchesNoVariableIsRefused(boolean vocabulary) {
     earlierV1();
     try (var run = new GraphRun()) {
-      PartitionedVariable x =
-          (PartitionedVariable) made("x", 4, 2, 0f);
+      PartitionedVariable x = (PartitionedVariable) made("x", 4, 2, 0f);
       made("v1", 10, 1, 0f);
 
       assertThrows(

@@ -120,8 +120,7 @@ class WarmStartVocabularyTest {
     earlier("fruit_weights", BY_COLUMN, 1);
 
     assertEquals(
-        List.of(
-            List.of(0.3f, 0.5f, 0f, 0.8f, 1f, 0f), List.of(1.2f, 1.5f, 0f, 2.3f, 2f, 0f)),
+        List.of(List.of(0.3f, 0.5f, 0f, 0.8f, 1f, 0f), List.of(1.2f, 1.5f, 0f, 2.3f, 2f, 0f)),
         fruit(2, Shape.of(4, 3), new VocabInfo("new_columns", 3, 0, "old_columns").withAxis(1)));
   }
 
@@ -144,8 +143,7 @@ class WarmStartVocabularyTest {
         fruit(
             1,
             Shape.of(6, 1),
-            new VocabInfo("new", 5, 1, "old")
-                .withBackupInitializer(TF1.constantInitializer(9f))));
+            new VocabInfo("new", 5, 1, "old").withBackupInitializer(TF1.constantInitializer(9f))));
   }
 
   @Test
@@ -156,8 +154,7 @@ class WarmStartVocabularyTest {
     earlier("linear_model/sc_vocab/weights", FRUIT, 1);
     try (var run = new GraphRun()) {
       Variable weights =
-          TF1.getVariable(
-              "linear_model/sc_vocab/weights", Shape.of(2, 1), TF1.zerosInitializer());
+          TF1.getVariable("linear_model/sc_vocab/weights", Shape.of(2, 1), TF1.zerosInitializer());
       train.warmStart(
           "model",
           ".*sc_vocab.*",
@@ -173,8 +170,7 @@ class WarmStartVocabularyTest {
 
   private static void earlierModel() {
     try (var run = new GraphRun()) {
-      TF1.getVariable(
-          "linear_model/sc_hash/weights", Shape.of(15, 1), TF1.constantInitializer(9f));
+      TF1.getVariable("linear_model/sc_hash/weights", Shape.of(15, 1), TF1.constantInitializer(9f));
       TF1.getVariable("some_other_name", Shape.of(4, 1), TF1.constantInitializer(8f));
       TF1.getVariable(
           "linear_model/sc_vocab/weights",

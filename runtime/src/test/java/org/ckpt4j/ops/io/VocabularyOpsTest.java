@@ -163,8 +163,7 @@ class VocabularyOpsTest {
     assertEquals(16, both[31]);
     assertEquals(79, both[32]);
     assertArrayEquals(
-        new float[] {1, 15, 65, 79},
-        ElementArrays.floats(load(numbers(0, 4), numbers(1, 15), 2)));
+        new float[] {1, 15, 65, 79}, ElementArrays.floats(load(numbers(0, 4), numbers(1, 15), 2)));
   }
 
   @Test
@@ -211,10 +210,8 @@ class VocabularyOpsTest {
   @Test
   @Tag(MATRIX + "test_load_and_remap_invalid_remapping")
   void anOldRowOrColumnIsTakenOnceAtMost() {
-    assertThrows(
-        InvalidArgumentError.class, () -> load(numbers(1, 0, 0, 0, 1, 2), numbers(), 16));
-    assertThrows(
-        InvalidArgumentError.class, () -> load(numbers(0), numbers(1, 0, 0, 0, 1, 2), 6));
+    assertThrows(InvalidArgumentError.class, () -> load(numbers(1, 0, 0, 0, 1, 2), numbers(), 16));
+    assertThrows(InvalidArgumentError.class, () -> load(numbers(0), numbers(1, 0, 0, 0, 1, 2), 6));
     assertThrows(InvalidArgumentError.class, () -> load(numbers(0, 5), numbers(), 16));
     assertThrows(InvalidArgumentError.class, () -> load(numbers(0), numbers(16), 1));
   }
@@ -225,8 +222,7 @@ class VocabularyOpsTest {
   void exactlyAsManyValuesAsAreMissingMustBeGiven(int given) {
     long[] rows = numbers(1, -1);
     long[] columns = numbers(1, -1);
-    assertThrows(
-        InvalidArgumentError.class, () -> load(rows, columns, 2, repeated(given)));
+    assertThrows(InvalidArgumentError.class, () -> load(rows, columns, 2, repeated(given)));
 
     assertArrayEquals(
         new float[] {17, 42, 42, 42}, ElementArrays.floats(load(rows, columns, 2, repeated(3))));
@@ -245,8 +241,7 @@ class VocabularyOpsTest {
       new Saver().save(session, "parts");
     }
 
-    EagerTensor loaded =
-        load("parts", numbers(0, 1, 2, 3, 4, 5, 6, 7, 8), numbers(), 4, maxRows);
+    EagerTensor loaded = load("parts", numbers(0, 1, 2, 3, 4, 5, 6, 7, 8), numbers(), 4, maxRows);
 
     assertArrayEquals(
         ElementArrays.floats((EagerTensor) TF.constant(value)), ElementArrays.floats(loaded));
