@@ -2,11 +2,14 @@ package org.ckpt4j;
 
 import java.util.List;
 import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.linalg.Einsum;
 import org.ckpt4j.ops.linalg.LinearAlgebra;
 import org.ckpt4j.ops.linalg.MatMul;
 import org.ckpt4j.options.OpOption;
+import org.ckpt4j.train.optimizers.ClippedGradients;
+import org.jspecify.annotations.Nullable;
 
 /** {@code tf.linalg}: matrices, and batches of them. */
 public final class LinalgApi {
@@ -71,5 +74,10 @@ public final class LinalgApi {
     return LinearAlgebra.call(
             "MatrixTriangularSolve", Attrs.of("lower", lower), options, matrix, rhs)
         .output(0);
+  }
+
+  /** The root of the sum of all squares; nulls count nothing. */
+  public Tensor globalNorm(List<? extends @Nullable Operand> tensors, OpOption... options) {
+    return ClippedGradients.globalNorm(tensors, options);
   }
 }

@@ -2,6 +2,7 @@ package org.ckpt4j;
 
 import java.util.List;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.TopK;
 import org.ckpt4j.ops.math.AddN;
 import org.ckpt4j.ops.math.ArgReductions;
 import org.ckpt4j.ops.math.Arithmetic;
@@ -640,5 +641,10 @@ public final class MathApi {
   public Tensor unsortedSegmentMin(
       Object data, Object segmentIds, Object numSegments, OpOption... options) {
     return SegmentOps.MIN.unsorted(data, segmentIds, numSegments, options);
+  }
+
+  /** Values and indices of the greatest elements of each row. */
+  public List<Tensor> topK(Object input, Object k, OpOption... options) {
+    return TopK.of(input, k, true, options);
   }
 }

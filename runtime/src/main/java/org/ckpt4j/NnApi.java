@@ -1,9 +1,12 @@
 package org.ckpt4j;
 
+import java.util.List;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.array.InTopK;
+import org.ckpt4j.ops.array.TopK;
 import org.ckpt4j.ops.math.L2Loss;
 import org.ckpt4j.ops.math.UnaryOps;
+import org.ckpt4j.ops.nn.Activations;
 import org.ckpt4j.ops.nn.BiasAdd;
 import org.ckpt4j.ops.nn.Embeddings;
 import org.ckpt4j.ops.nn.Losses;
@@ -227,5 +230,38 @@ public final class NnApi {
   public Tensor weightedCrossEntropyWithLogits(
       Object labels, Object logits, Object posWeight, OpOption... options) {
     return Losses.weightedCrossEntropy(labels, logits, posWeight, options);
+  }
+
+  public Tensor leakyRelu(Object features, OpOption... options) {
+    return Activations.leakyRelu(features, 0.2, options);
+  }
+
+  public Tensor leakyRelu(Object features, double alpha, OpOption... options) {
+    return Activations.leakyRelu(features, alpha, options);
+  }
+
+  public Tensor silu(Object features, OpOption... options) {
+    return Activations.silu(features, 1, options);
+  }
+
+  public Tensor swish(Object features, OpOption... options) {
+    return Activations.silu(features, 1, options);
+  }
+
+  public Tensor gelu(Object features, boolean approximate, OpOption... options) {
+    return Activations.gelu(features, approximate, options);
+  }
+
+  public Tensor crelu(Object features, OpOption... options) {
+    return Activations.crelu(features, -1, options);
+  }
+
+  public Tensor zeroFraction(Object value, OpOption... options) {
+    return Activations.zeroFraction(value, options);
+  }
+
+  /** Values and indices of the greatest elements of each row. */
+  public List<Tensor> topK(Object input, Object k, OpOption... options) {
+    return TopK.of(input, k, true, options);
   }
 }

@@ -70,6 +70,7 @@ import org.ckpt4j.ops.array.Where;
 import org.ckpt4j.ops.control.JavaFunction;
 import org.ckpt4j.ops.control.JavaFunctionOps;
 import org.ckpt4j.ops.control.NoOp;
+import org.ckpt4j.ops.control.Printing;
 import org.ckpt4j.ops.linalg.MatMul;
 import org.ckpt4j.ops.math.AddN;
 import org.ckpt4j.ops.math.ArgReductions;
@@ -97,6 +98,7 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.trackable.Tuple;
 import org.ckpt4j.train.Kwarg;
+import org.ckpt4j.train.optimizers.ClippedGradients;
 import org.ckpt4j.variables.Initializer;
 import org.ckpt4j.variables.InitializersV2;
 import org.jspecify.annotations.Nullable;
@@ -1118,5 +1120,21 @@ public final class TF {
   public static List<Object> importGraphDef(
       GraphDef graphDef, Map<String, ?> inputMap, List<String> returnElements, String name) {
     return GraphDefImport.importGraphDef(graphDef, inputMap, returnElements, name);
+  }
+
+  /** {@code tf.clip_by_norm}. */
+  public static Operand clipByNorm(Object t, Object clipNorm, OpOption... options) {
+    return ClippedGradients.byNorm(t, clipNorm, options);
+  }
+
+  /** {@code tf.clip_by_global_norm}: the clipped list, and the norm before. */
+  public static ClippedGradients clipByGlobalNorm(
+      List<? extends @Nullable Operand> tensors, Object clipNorm, OpOption... options) {
+    return ClippedGradients.byGlobalNorm(tensors, clipNorm, options);
+  }
+
+  /** {@code tf.print}: texts and tensors, separated by blanks, to standard error. */
+  public static Node print(List<?> inputs, OpOption... options) {
+    return Printing.values(inputs, options);
   }
 }

@@ -3,6 +3,7 @@ package org.ckpt4j.compat;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.util.List;
 import java.util.function.Function;
+import org.ckpt4j.ops.control.Assert;
 import org.ckpt4j.variables.Regularizer;
 import org.ckpt4j.variables.VariableCreator;
 import org.ckpt4j.variables.TemplateOptions;
@@ -605,5 +606,10 @@ public final class TF1 {
 
   public static Node tablesInitializer() {
     return GraphVariables.tablesInitializer();
+  }
+
+  /** {@code tf.Assert}: an {@code InvalidArgumentError} that shows {@code data} if it is false. */
+  public static Node assertThat(Object condition, List<?> data, OpOption... options) {
+    return Assert.that(condition, data, options);
   }
 }

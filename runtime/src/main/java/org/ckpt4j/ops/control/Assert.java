@@ -5,10 +5,15 @@ import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.AttrKind;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.KernelCall;
+import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.array.ToTensor;
+import org.ckpt4j.options.Named;
+import org.ckpt4j.options.OpOption;
+import org.ckpt4j.tensor.DType;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Assert}: fails, and shows {@code data}, unless a condition holds. */
@@ -25,6 +30,8 @@ public final class Assert {
           .notDifferentiable()
           .build();
 
+  private static final long SHOWN = 3;
+
   private Assert() {}
 
   /**
@@ -36,6 +43,16 @@ public final class Assert {
     operands.add(condition);
     operands.addAll(data);
     return DEF.run(name, Attrs.of("summarize", summarize), operands);
+  }
+
+  /** Counterpart: {@code tf.debugging.Assert}. */
+  public static Node that(Object condition, List<?> data, OpOption... options) {
+    try (NameScope scope = NameScope.enter(Named.among(options, "Assert"))) {
+      List<Tensor> shown = new java.util.ArrayList<>();
+      data.forEach(each -> shown.add(ToTensor.of(each, null, "data")));
+      Tensor holds = ToTensor.of(condition, DType.BOOL, "condition");
+      return of(scope.name() + "Assert", holds, shown, SHOWN);
+    }
   }
 
   private static void check(KernelCall call) {

@@ -20,6 +20,10 @@ import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.OpDef;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.ops.StandardOps;
+import org.ckpt4j.ops.array.ToTensor;
+import org.ckpt4j.options.Named;
+import org.ckpt4j.options.OpOption;
 import org.jspecify.annotations.Nullable;
 
 /** {@code Print}, {@code PrintV2}: show values while a program runs. */
@@ -83,6 +87,26 @@ public final class Printing {
   /** Shows a string where {@code output_stream} says. */
   public static Node text(@Nullable String name, Tensor text, String stream, String end) {
     return PRINT_V2.run(name, Attrs.of("output_stream", stream, "end", end), List.of(text));
+  }
+
+  /** Texts and tensors, separated by blanks, to standard error. Counterpart: {@code tf.print}. */
+  public static Node values(List<?> inputs, OpOption... options) {
+    List<String> words = new ArrayList<>();
+    List<Object> tensors = new ArrayList<>();
+    for (Object input : inputs) {
+      if (input instanceof String text) {
+        words.add(text);
+      } else {
+        words.add("{}");
+        tensors.add(input);
+      }
+    }
+    Attrs attrs =
+        Attrs.of("template", String.join(" ", words), "placeholder", "{}", "summarize", 3L);
+    List<Operand> operands = new ArrayList<>();
+    tensors.forEach(input -> operands.add(ToTensor.of(input, null, "inputs")));
+    Tensor text = StandardOps.run("StringFormat", null, attrs, operands).output(0);
+    return text(Named.among(options, "PrintV2"), text, "stderr", "\n");
   }
 
   private static EagerTensor print(KernelCall call) {
