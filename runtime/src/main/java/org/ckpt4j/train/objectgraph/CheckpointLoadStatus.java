@@ -73,7 +73,8 @@ public final class CheckpointLoadStatus extends LoadStatus {
             List.of(load.pathOf(node)));
       }
     }
-    for (Trackable object : view.walk().objects()) {
+    ObjectGraphWalk walk = view.walk();
+    for (Trackable object : load.skipsSlots() ? walk.objectsBesideSlots() : walk.objects()) {
       // A container without trackable elements needs nothing from the file.
       if (!(object instanceof TrackableContainer && object.trackableChildren().isEmpty())) {
         load.seen().add(object);

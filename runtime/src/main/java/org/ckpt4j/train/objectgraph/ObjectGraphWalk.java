@@ -101,6 +101,12 @@ final class ObjectGraphWalk {
     return objects;
   }
 
+  /** As {@link #objects}, without the slots, which come last. */
+  List<Trackable> objectsBesideSlots() {
+    int kept = slots.values().stream().mapToInt(List::size).sum();
+    return objects.subList(0, objects.size() - kept);
+  }
+
   /** The escaped path, empty for the root. */
   String path(Trackable object) {
     return paths.get(object);

@@ -53,6 +53,7 @@ final class RestoreCoordinator {
   private final Set<Trackable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Integer, List<String>> unused = new LinkedHashMap<>();
   private final List<Node> restoreOps = new ArrayList<>();
+  private final boolean skipSlots;
   private boolean partialExpected;
 
   /** Restore operations by what they restore, shared by all loads of one saver in a graph. */
@@ -78,6 +79,7 @@ final class RestoreCoordinator {
       stored.put(entry.key().toString(), entry.spec());
     }
     this.paths = new ObjectPathNames(graph);
+    this.skipSlots = skipSlots;
     if (skipSlots) {
       graph.nodes().stream()
           .flatMap(node -> node.slotVariables().stream())
@@ -157,6 +159,11 @@ final class RestoreCoordinator {
                   .formatted(paths.of(node), prefix, present, object)));
     }
     return present == null;
+  }
+
+  /** Whether the program asked that slots be left out. */
+  boolean skipsSlots() {
+    return skipSlots;
   }
 
   /** Whether the program asked that this be left out. */
