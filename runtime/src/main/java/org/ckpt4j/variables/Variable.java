@@ -1,7 +1,6 @@
 package org.ckpt4j.variables;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import org.ckpt4j.ops.array.StridedSlice;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.state.AssignOps;
 import org.ckpt4j.ops.state.AssignVariableOps;
-import org.ckpt4j.ops.state.DisableCopyOnRead;
 import org.ckpt4j.ops.state.InitializedOps;
 import org.ckpt4j.ops.state.ReadVariableOp;
 import org.ckpt4j.options.VariableAggregation;
@@ -540,27 +538,7 @@ public final class Variable implements Operand, Trackable {
   /** One value, read when it is asked for; in the eager world null while there is none. */
   @Override
   public List<SaveSpec> serializeToTensors() {
-    return List.of(new SaveSpec(SaveSpec.VARIABLE_VALUE, "", dtype(), device(), this::valueToSave));
-  }
-
-  private @Nullable Tensor valueToSave() {
-    if (parts.handle() instanceof EagerTensor eager) {
-      return eager.variable().isInitialized() ? value() : null;
-    }
-    if (!parts.resource()) {
-      return parts.handle();
-    }
-    try (var placed = Contexts.current().enterDevice(device())) {
-      Tensor read;
-      try (var scope = NameScope.enter("Read")) {
-        DisableCopyOnRead.of(parts.handle());
-        read = value();
-      }
-      read = IdentityOps.identity(read);
-      try (var host = Contexts.current().enterDevice("/device:CPU:0")) {
-        return IdentityOps.identity(read);
-      }
-    }
+    return List.of(new SaveSpec(SaveSpec.VARIABLE_VALUE, "", dtype(), device(), () -> SavedValue.of(this)));
   }
 
   /**
@@ -570,23 +548,8 @@ public final class Variable implements Operand, Trackable {
    */
   @Override
   public @Nullable Node restoreFromTensors(Map<String, Tensor> restored) {
-    Tensor value = Objects.requireNonNull(restored.get(SaveSpec.VARIABLE_VALUE));
-    if (!shape().isCompatibleWith(value.shape())) {
-      throw new IllegalArgumentException(
-          "variable \"%s\" of shape %s cannot take the saved value of shape %s"
-              .formatted(fullName(), shape(), value.shape()));
-    }
-    if (!parts.resource()) {
-      return AssignOps.apply(AssignOps.ASSIGN, null, parts.handle(), value).op();
-    }
-    if (Contexts.current().isEager()) {
-      AssignVariableOps.apply(AssignVariableOps.ASSIGN, null, parts.handle(), value);
-      return null;
-    }
-    try (var placed = Contexts.current().enterDevice(device())) {
-      return AssignVariableOps.apply(
-          AssignVariableOps.ASSIGN, null, parts.handle(), IdentityOps.identity(value));
-    }
+    return SavedValue.restore(
+        this, Objects.requireNonNull(restored.get(SaveSpec.VARIABLE_VALUE)));
   }
 
   @Override
@@ -594,23 +557,8 @@ public final class Variable implements Operand, Trackable {
     return dependencies;
   }
 
-  private String shapeAsTuple() {
-    if (!shape().hasKnownRank()) {
-      return "<unknown>";
-    }
-    String dims =
-        java.util.Arrays.stream(shape().dims())
-            .mapToObj(dim -> dim < 0 ? "None" : Long.toString(dim))
-            .collect(java.util.stream.Collectors.joining(", "));
-    return shape().rank() == 1 ? "(" + dims + ",)" : "(" + dims + ")";
-  }
-
   @Override
   public String toString() {
-    List<String> facts = new ArrayList<>();
-    facts.add("'" + name() + "'");
-    facts.add("shape=" + shapeAsTuple());
-    facts.add("dtype=" + dtype().tfName() + (isResource() ? "" : "_ref"));
-    return "<tf.Variable " + String.join(" ", facts) + ">";
+    return VariableText.of(this);
   }
 }
