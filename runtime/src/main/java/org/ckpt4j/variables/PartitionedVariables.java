@@ -41,7 +41,8 @@ public final class PartitionedVariables {
     all.add((Partitioner) (whole, dtype) -> slicing);
     var request = VariableRequest.of("", all.toArray(GetVariableOption[]::new));
     try (var scope = enter(name, reuse == null ? Reuse.FALSE : reuse)) {
-      return ((PartitionedVariable) scope.scope().get(request)).parts();
+      VariableScope own = scope.scope();
+      return ((PartitionedVariable) own.getAs(own.name(), request)).parts();
     }
   }
 

@@ -256,10 +256,12 @@ public final class VariableScope {
    *     exists with another type or shape
    */
   public Operand get(VariableRequest request) {
-    String fullName =
-        name.isEmpty()
-            ? request.name()
-            : request.name().isEmpty() ? name : name + "/" + request.name();
+    // An empty name leaves a slash at the end, by which the name scope is taken as it stands.
+    return getAs(name.isEmpty() ? request.name() : name + "/" + request.name(), request);
+  }
+
+  /** As {@link #get}, under a name that does not follow from the request's. */
+  Operand getAs(String fullName, VariableRequest request) {
     boolean eager = Contexts.current().isEager();
     try (NameScope root = NameScope.enter(null)) {
       if (request.dtype() != null && request.initialValue() != null) {
