@@ -160,6 +160,7 @@ final class StoreysTest {
                 BASE + ".train",
                 BASE + ".train.saveops",
                 BASE + ".train.objectgraph",
+                BASE + ".train.monitored",
                 BASE + ".compat")
             .should()
             .dependOnClassesThat(
