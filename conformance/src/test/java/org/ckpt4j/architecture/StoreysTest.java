@@ -130,7 +130,9 @@ final class StoreysTest {
                 DescribedPredicate.not(
                     resideInAnyPackage(BASE + ".ops..", BASE + ".bench..")
                         .or(outermostIs(BASE + ".framework.EagerTensor"))
-                        .or(outermostIs(BASE + ".framework.ArrayBytes"))))
+                        .or(outermostIs(BASE + ".framework.ArrayBytes"))
+                        .or(outermostIs(BASE + ".framework.ArrayPool"))
+                        .or(outermostIs(BASE + ".framework.NewTensor"))))
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.nd4j..", "org.bytedeco..")));
   }

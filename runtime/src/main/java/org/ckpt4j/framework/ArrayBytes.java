@@ -64,14 +64,21 @@ final class ArrayBytes {
     }
   }
 
-  static RawTensor rawOf(DType dtype, INDArray array) {
+  /**
+   * @param tenant the tensor whose memory it is only until it lets go of it; null: it is the
+   *     array's for good
+   */
+  static RawTensor rawOf(DType dtype, INDArray array, @Nullable EagerTensor tenant) {
     Shape shape = Shape.of(array.shape());
     if (shape.numElements() == 0) {
       return RawTensor.of(dtype, shape, new byte[0]);
     }
     INDArray dense = isDense(array) ? array : array.dup('c');
     long size = Math.multiplyExact(shape.numElements(), dtype.width());
-    return RawTensor.of(dtype, shape, memory(dense, size));
+    return RawTensor.of(
+        dtype,
+        shape,
+        new OffHeap(dense, addressOf(dense), size, dense == array ? tenant : null));
   }
 
   /**
@@ -178,7 +185,7 @@ final class ArrayBytes {
 
   /** The memory of an array from its first element on. */
   static OffHeap memory(INDArray array, long size) {
-    return new OffHeap(array, addressOf(array), size);
+    return new OffHeap(array, addressOf(array), size, null);
   }
 
   /** Which ND4J type holds which of ours. */
@@ -206,19 +213,22 @@ final class ArrayBytes {
   /**
    * An array's memory. It keeps the array alive, its windows do not: whoever reads a large one
    * holds on to the tensor. Small ones are copies, so that a value read in passing is safe.
+   *
+   * @param tenant the tensor that may use the memory for now, if it is lent
    */
-  record OffHeap(INDArray owner, long address, long size) implements TensorBytes {
+  record OffHeap(INDArray owner, long address, long size, @Nullable EagerTensor tenant)
+      implements TensorBytes {
     private static final int COPIED = 4096;
 
     @Override
     public TensorBytes slice(long from, long length) {
       Objects.checkFromIndexSize(from, length, size);
-      return new OffHeap(owner, address + from, length);
+      return new OffHeap(owner, address + from, length, tenant);
     }
 
     @Override
     public ByteBuffer window(long at, int length) {
-      if (owner.wasClosed()) {
+      if (owner.wasClosed() || (tenant != null && tenant.hasLeft())) {
         throw new IllegalStateException(
             "the memory of this value was freed; keep() it, or hold() it for as long as it is used");
       }

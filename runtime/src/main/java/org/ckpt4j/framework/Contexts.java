@@ -98,6 +98,16 @@ public final class Contexts {
     return Optional.empty();
   }
 
+  /** As {@link #innermost}; null if there is none. */
+  static <T> @Nullable T innermostOrNull(Class<T> type) {
+    for (Frame frame : STACK.get().frames) {
+      if (type.isInstance(frame.value)) {
+        return type.cast(frame.value);
+      }
+    }
+    return null;
+  }
+
   /**
    * Makes {@code context} the current one. A new {@link EagerContext} is a program with a clean
    * slate.

@@ -42,6 +42,9 @@ public final class EagerTensor implements Tensor {
   private volatile int holders;
   private volatile boolean kept;
 
+  /** Where the array goes when nobody holds it any more; null: it is freed. */
+  private volatile @Nullable ArrayPool home;
+
   private EagerTensor(
       TensorSpec spec,
       @Nullable RawTensor raw,
@@ -88,6 +91,18 @@ public final class EagerTensor implements Tensor {
   /** Frees an array that was needed only within a kernel. */
   public static void free(INDArray array) {
     ArrayBytes.close(array);
+  }
+
+  /** The value that an array of {@code home} holds, which is given back when nobody holds it. */
+  static EagerTensor lent(TensorSpec spec, INDArray array, ArrayPool home) {
+    EagerTensor out = new EagerTensor(spec, null, array, null, false, null);
+    out.home = home;
+    return out;
+  }
+
+  /** Whether it has given its lent array back. */
+  boolean hasLeft() {
+    return array == null;
   }
 
   /** A handle of a variable, as {@code VarHandleOp} gives it. */
@@ -182,7 +197,7 @@ public final class EagerTensor implements Tensor {
   public RawTensor raw() {
     RawTensor now = raw;
     if (now == null) {
-      now = ArrayBytes.rawOf(dtype(), elements());
+      now = ArrayBytes.rawOf(dtype(), elements(), home == null ? null : this);
       raw = now;
     }
     return now;
@@ -274,8 +289,20 @@ public final class EagerTensor implements Tensor {
   public void release() {
     EagerTensor owner = owner();
     if (HOLDERS.decrementAndGet(owner) == 0 && !owner.kept) {
-      owner.close();
+      owner.leave();
     }
+  }
+
+  private void leave() {
+    ArrayPool pool = home;
+    INDArray now = array;
+    if (pool == null || now == null) {
+      close();
+      return;
+    }
+    array = null;
+    raw = null;
+    pool.give(spec, now);
   }
 
   /** As {@link #release}, but frees nothing: the value is handed on. */
@@ -310,7 +337,7 @@ public final class EagerTensor implements Tensor {
 
   /** Notes that this value's elements lie within the memory of {@code input}, if they do. */
   public void shareMemoryOf(EagerTensor input) {
-    if (input == this || (input.array == null && input.variable == null)) {
+    if (input == this || home != null || (input.array == null && input.variable == null)) {
       return;
     }
     EagerTensor other = input;

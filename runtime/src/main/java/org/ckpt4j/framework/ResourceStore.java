@@ -21,6 +21,7 @@ public final class ResourceStore {
   private final Map<String, Object> others = new ConcurrentHashMap<>();
   private final ArrayDeque<Retired> retired = new ArrayDeque<>();
   private final List<Long> running = new ArrayList<>();
+  private final ArrayPool arrays = new ArrayPool();
   private long clock;
 
   private record Retired(long at, EagerTensor value) {}
@@ -95,6 +96,12 @@ public final class ResourceStore {
       }
     }
     closed.forEach(EagerTensor::release);
+    arrays.runEnded();
+  }
+
+  /** The memory that its runs use again and again. */
+  public ArrayPool arrays() {
+    return arrays;
   }
 
   synchronized void retire(EagerTensor value) {
@@ -115,5 +122,6 @@ public final class ResourceStore {
       }
     }
     others.clear();
+    arrays.close();
   }
 }

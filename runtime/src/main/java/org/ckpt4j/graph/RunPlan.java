@@ -19,6 +19,10 @@ import org.ckpt4j.framework.RunScope;
  * <p>Immutable; made once per list and used by any number of runs, of any number of threads.
  */
 abstract sealed class RunPlan permits StraightPlan, FramePlan {
+  /** They may fail, and somebody waits for them so that they do. */
+  private static final Set<String> ALWAYS_RUN =
+      Set.of("Assert", "CheckNumerics", "CheckNumericsV2", "Placeholder", "PlaceholderV2");
+
   /**
    * Runs the kernels.
    *
@@ -38,9 +42,13 @@ abstract sealed class RunPlan permits StraightPlan, FramePlan {
       nodes.put(op, node);
       straight &= node.role.isStraight();
     }
-    return straight
-        ? StraightPlan.ofOrdered(inOrder(needed, nodes, fed), fetches, feeds)
-        : FramePlan.ofNodes(needed.stream().map(nodes::get).toList(), fetches, feeds);
+    if (straight) {
+      List<PlannedNode> order = inOrder(needed, nodes, fed);
+      Set<Operation> computed = computed(fetches, targets, fed);
+      order.removeIf(node -> !computed.contains(node.op));
+      return StraightPlan.ofOrdered(order, fetches, feeds);
+    }
+    return FramePlan.ofNodes(needed.stream().map(nodes::get).toList(), fetches, feeds);
   }
 
   /** Backwards from what is asked for; a fed tensor needs nothing. */
@@ -61,6 +69,53 @@ abstract sealed class RunPlan permits StraightPlan, FramePlan {
       }
     }
     return needed;
+  }
+
+  /**
+   * Of what is needed, what must be computed: an operation that others only wait for, and that does
+   * nothing but give values, need not run; whatever it would have waited for, they wait for still.
+   * TensorFlow's optimizer of dependencies drops the same.
+   */
+  private static Set<Operation> computed(
+      List<SymbolicTensor> fetches, List<Operation> targets, Set<SymbolicTensor> fed) {
+    Set<Operation> computed = new HashSet<>();
+    Set<Operation> waitedFor = new HashSet<>();
+    List<Operation> todo = new ArrayList<>(targets);
+    fetches.stream().filter(t -> !fed.contains(t)).forEach(t -> todo.add(t.op()));
+    computed.addAll(todo);
+    while (!todo.isEmpty()) {
+      Operation op = todo.remove(todo.size() - 1);
+      boolean runs = computed.contains(op);
+      for (SymbolicTensor input : op.inputs()) {
+        if (!fed.contains(input)) {
+          add(input.op(), runs, computed, waitedFor, todo);
+        }
+      }
+      for (Operation before : op.controlInputs()) {
+        add(before, false, computed, waitedFor, todo);
+      }
+    }
+    return computed;
+  }
+
+  private static void add(
+      Operation op,
+      boolean valueUsed,
+      Set<Operation> computed,
+      Set<Operation> waitedFor,
+      List<Operation> todo) {
+    boolean runs = valueUsed || !onlyGivesValues(op);
+    if (runs ? computed.add(op) : !computed.contains(op) && waitedFor.add(op)) {
+      todo.add(op);
+    }
+  }
+
+  private static boolean onlyGivesValues(Operation op) {
+    return !op.def().isStateful()
+        && !op.def().takesFunctions()
+        && !ALWAYS_RUN.contains(op.type())
+        && op.def().inputs().stream().noneMatch(input -> input.reference())
+        && op.outputs().stream().noneMatch(SymbolicTensor::isReference);
   }
 
   /** Each after what it needs; of those that could be next, the one that was added first. */

@@ -246,7 +246,8 @@ public final class Session implements AutoCloseable {
   /** Runs a plan; the values are the caller's, to keep. */
   private EagerTensor[] run(RunPlan plan, EagerTensor[] fed) {
     long began = resources.runBegins();
-    try (RunScope scope = new RunScope(resources, graph.functions())) {
+    try (Scope memory = Contexts.enter("memory", resources.arrays());
+        RunScope scope = new RunScope(resources, graph.functions())) {
       EagerTensor[] results = plan.run(fed, scope);
       for (int i = 0; i < results.length; i++) {
         results[i] =

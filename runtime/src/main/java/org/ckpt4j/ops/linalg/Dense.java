@@ -6,9 +6,14 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Arrays whose memory can be handed to {@link Blas}: row by row, without gaps. */
 public final class Dense {
+  /** From this many products on, the longer way into ND4J's own product pays. */
+  static final long LARGE = 4_000_000;
+
   private Dense() {}
 
   /** The tensor's array, or a copy of it where it does not lie row by row. */
@@ -45,10 +50,17 @@ public final class Dense {
     return EagerTensor.uninitialized(type, shape);
   }
 
-  /** The value of an array computed in FLOAT32 or in the type itself. */
-  static EagerTensor narrowed(INDArray array, DType dtype) {
-    return dtype.width() == 2
-        ? EagerTensor.of(Conversion.convert(EagerTensor.of(DType.FLOAT32, array).raw(), dtype))
-        : EagerTensor.of(dtype, array);
+  /**
+   * Writes the product of two FLOAT32 matrices by ND4J's own operation: oneDNN, where it is there,
+   * knows more processors than the BLAS.
+   */
+  static void multiply(
+      INDArray a, INDArray b, INDArray out, boolean transposeA, boolean transposeB) {
+    Nd4j.exec(
+        DynamicCustomOp.builder("matmul")
+            .addInputs(a, b)
+            .addOutputs(out)
+            .addIntegerArguments(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
+            .build());
   }
 }

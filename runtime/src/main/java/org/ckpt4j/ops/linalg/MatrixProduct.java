@@ -2,6 +2,8 @@ package org.ckpt4j.ops.linalg;
 
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.NewTensor;
+import org.ckpt4j.ops.array.Conversion;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -74,21 +76,27 @@ final class MatrixProduct {
       return ElementArrays.tensor(
           dtype, shape, real(ElementArrays.doubles(a), ElementArrays.doubles(b)));
     }
-    return Dense.narrowed(blas(shape), dtype);
+    boolean narrow = dtype.width() == 2;
+    NewTensor out = NewTensor.offHeap(narrow ? DType.FLOAT32 : dtype, shape);
+    blas(out.array());
+    return narrow ? EagerTensor.of(Conversion.convert(out.tensor().raw(), dtype)) : out.tensor();
   }
 
-  private INDArray blas(Shape shape) {
+  private void blas(INDArray out) {
     INDArray left = Dense.widened(a);
     INDArray right = Dense.widened(b);
-    INDArray out = Dense.allocate(left.dataType(), shape);
     Blas.Matrix x = Blas.Matrix.of(left, transposeA ? m : k);
     Blas.Matrix y = Blas.Matrix.of(right, transposeB ? k : n);
     Blas.Matrix z = Blas.Matrix.of(out, n);
     Blas.Matrix first = transposeA ? x.transpose() : x;
     Blas.Matrix second = transposeB ? y.transpose() : y;
     if (batch.length == 0) {
-      Blas.multiply(first, second, z, m, n, k, false);
-      return out;
+      if (a.dtype() == DType.FLOAT32 && (long) m * n * k >= Dense.LARGE) {
+        Dense.multiply(left, right, out, transposeA, transposeB);
+      } else {
+        Blas.multiply(first, second, z, m, n, k, false);
+      }
+      return;
     }
     BatchDims.forEach(
         batch,
@@ -103,7 +111,6 @@ final class MatrixProduct {
                 n,
                 k,
                 false));
-    return out;
   }
 
   // op(a)[i][l] lies at i * aRow + l * aColumn, and so on.

@@ -1,8 +1,12 @@
 package org.ckpt4j.ops.math;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.NewTensor;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
@@ -32,13 +36,50 @@ final class FloatLoops {
     boolean of(float x, float y);
   }
 
+  /** So many elements are done at a time: they stay in the processor's nearest cache. */
+  private static final int CHUNK = 2048;
+
   static EagerTensor map(EagerTensor x, Unary loop) {
-    float[] values = ElementArrays.floats(x);
-    loop.over(values, values, values.length);
-    return ElementArrays.tensor(x.shape(), values);
+    FloatBuffer in = ElementArrays.bytes(x).asFloatBuffer();
+    NewTensor result = NewTensor.of(DType.FLOAT32, x.shape());
+    FloatBuffer out = result.floats();
+    int length = ElementArrays.length(x);
+    float[] values = new float[Math.min(CHUNK, length)];
+    for (int at = 0; at < length; at += CHUNK) {
+      int count = Math.min(CHUNK, length - at);
+      in.get(at, values, 0, count);
+      loop.over(values, values, count);
+      out.put(at, values, 0, count);
+    }
+    Reference.reachabilityFence(x);
+    return result.tensor();
+  }
+
+  /** Of two values of one shape. */
+  private static EagerTensor zip(EagerTensor x, EagerTensor y, Binary loop) {
+    FloatBuffer first = ElementArrays.bytes(x).asFloatBuffer();
+    FloatBuffer second = ElementArrays.bytes(y).asFloatBuffer();
+    NewTensor result = NewTensor.of(DType.FLOAT32, x.shape());
+    FloatBuffer out = result.floats();
+    int length = ElementArrays.length(x);
+    float[] a = new float[Math.min(CHUNK, length)];
+    float[] b = new float[Math.min(CHUNK, length)];
+    for (int at = 0; at < length; at += CHUNK) {
+      int count = Math.min(CHUNK, length - at);
+      first.get(at, a, 0, count);
+      second.get(at, b, 0, count);
+      loop.over(a, 0, 1, b, 0, 1, a, 0, count);
+      out.put(at, a, 0, count);
+    }
+    Reference.reachabilityFence(x);
+    Reference.reachabilityFence(y);
+    return result.tensor();
   }
 
   static EagerTensor zip(EagerTensor x, EagerTensor y, Shape shape, Binary loop) {
+    if (x.shape().equals(y.shape())) {
+      return zip(x, y, loop);
+    }
     float[] a = ElementArrays.floats(x);
     float[] b = x == y ? a : ElementArrays.floats(y);
     float[] out = new float[ElementArrays.length(shape)];
@@ -189,14 +230,31 @@ final class FloatLoops {
     }
   }
 
-  /** The gradient where the feature is above zero, else zero times it, so that NaN stays. */
+  /**
+   * The gradient where the feature is above zero, else zero times it, so that NaN stays. Without a
+   * branch, which random signs would make the processor guess wrong at: the signs' bits become
+   * factors.
+   */
   static void reluGrad(
       float[] a, int at, int aStep, float[] b, int bt, int bStep, float[] out, int to, int count) {
-    // Without a branch, which random signs would make the processor guess wrong at.
+    ByteBuffer exchange = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.nativeOrder());
+    int[] bits = new int[count];
+    float[] factors = new float[count];
+    exchange.asFloatBuffer().put(0, b, bt, count);
+    exchange.asIntBuffer().get(0, bits);
+    ones(bits);
+    exchange.asIntBuffer().put(0, bits);
+    exchange.asFloatBuffer().get(0, factors);
     for (int i = 0; i < count; i++) {
-      int bits = Float.floatToRawIntBits(b[bt + i]);
-      int positive = ~(bits >> 31) & (-bits >> 31) & ((bits - 0x7f800001) >> 31);
-      out[to + i] = a[at + i] * Float.intBitsToFloat(positive & 0x3f800000);
+      out[to + i] = a[at + i] * factors[i];
+    }
+  }
+
+  /** The bits of one where these are the bits of a number above zero; else of zero. */
+  private static void ones(int[] bits) {
+    for (int i = 0; i < bits.length; i++) {
+      int b = bits[i];
+      bits[i] = ~(b >> 31) & (-b >> 31) & ((b - 0x7f800001) >> 31) & 0x3f800000;
     }
   }
 

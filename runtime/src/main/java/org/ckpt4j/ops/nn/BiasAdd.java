@@ -102,19 +102,14 @@ public final class BiasAdd {
     int channels = (int) shape.dim(channel);
     int inner = inner(shape, channel);
     DType dtype = value.dtype();
+    if (dtype == DType.FLOAT32 && inner == 1 && channels > 0) {
+      return BiasRows.add(value, bias, channels);
+    }
     if (dtype == DType.FLOAT32) {
       float[] y = ElementArrays.floats(value);
       float[] b = ElementArrays.floats(bias);
-      if (inner == 1) {
-        for (int from = 0; from < y.length; from += channels) {
-          for (int c = 0; c < channels; c++) {
-            y[from + c] += b[c];
-          }
-        }
-      } else {
-        for (int i = 0; i < y.length; i++) {
-          y[i] += b[i / inner % channels];
-        }
+      for (int i = 0; i < y.length; i++) {
+        y[i] += b[i / inner % channels];
       }
       return ElementArrays.tensor(shape, y);
     }
@@ -173,15 +168,8 @@ public final class BiasAdd {
     int inner = inner(shape, channel);
     Shape out = Shape.of(channels);
     DType dtype = dy.dtype();
-    if (dtype == DType.FLOAT32 && inner == 1) {
-      float[] in = ElementArrays.floats(dy);
-      double[] sums = new double[channels];
-      for (int from = 0; from < in.length; from += channels) {
-        for (int c = 0; c < channels; c++) {
-          sums[c] += in[from + c];
-        }
-      }
-      return ElementArrays.tensor(dtype, out, sums);
+    if (dtype == DType.FLOAT32 && inner == 1 && channels > 0) {
+      return ElementArrays.tensor(dtype, out, BiasRows.sums(dy, channels));
     }
     if (dtype.isFloating()) {
       double[] in = ElementArrays.doubles(dy);

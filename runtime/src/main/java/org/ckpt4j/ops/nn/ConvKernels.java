@@ -10,6 +10,9 @@ final class ConvKernels {
   private ConvKernels() {}
 
   static EagerTensor forward(ConvSizes sizes, EagerTensor x, EagerTensor filter) {
+    if (NativeConv.serves(sizes, x.dtype())) {
+      return NativeConv.forward(sizes, x, filter);
+    }
     if (ConvMatrices.serves(sizes, x.dtype())) {
       return ConvMatrices.forward(sizes, x, filter);
     }
@@ -26,6 +29,9 @@ final class ConvKernels {
   }
 
   static EagerTensor inputGradient(ConvSizes sizes, EagerTensor filter, EagerTensor dy) {
+    if (NativeConv.servesInputGradient(sizes, dy.dtype())) {
+      return NativeConv.inputGradient(sizes, filter, dy);
+    }
     if (ConvMatrices.serves(sizes, dy.dtype())) {
       return ConvMatrices.inputGradient(sizes, filter, dy);
     }

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.ElementArrays;
+import org.ckpt4j.framework.NewTensor;
 import org.ckpt4j.ops.linalg.Blas;
 import org.ckpt4j.ops.linalg.Dense;
 import org.ckpt4j.tensor.DType;
@@ -29,7 +30,8 @@ final class ConvMatrices {
     Patches patches = new Patches(sizes);
     FloatBuffer image = floats(x);
     INDArray weights = Dense.of(filter);
-    INDArray out = Dense.allocate(DataType.FLOAT, sizes.outShape());
+    NewTensor result = NewTensor.offHeap(DType.FLOAT32, sizes.outShape());
+    INDArray out = result.array();
     int n = sizes.channelsOut();
     try (Dense.Scratch scratch = patches.allocate()) {
       INDArray rows = scratch.array();
@@ -46,7 +48,7 @@ final class ConvMatrices {
             false);
       }
     }
-    return EagerTensor.of(DType.FLOAT32, out);
+    return result.tensor();
   }
 
   static EagerTensor inputGradient(ConvSizes sizes, EagerTensor filter, EagerTensor dy) {
@@ -78,7 +80,8 @@ final class ConvMatrices {
     Patches patches = new Patches(sizes);
     FloatBuffer image = floats(x);
     INDArray gradient = Dense.of(dy);
-    INDArray out = Dense.allocate(DataType.FLOAT, filterShape);
+    NewTensor result = NewTensor.offHeap(DType.FLOAT32, filterShape);
+    INDArray out = result.array();
     int n = sizes.channelsOut();
     try (Dense.Scratch scratch = patches.allocate()) {
       INDArray rows = scratch.array();
@@ -95,7 +98,7 @@ final class ConvMatrices {
             i > 0);
       }
     }
-    return EagerTensor.of(DType.FLOAT32, out);
+    return result.tensor();
   }
 
   private static FloatBuffer floats(EagerTensor tensor) {
@@ -108,11 +111,20 @@ final class ConvMatrices {
 
   /** The patches of one image: a row for each position, in it the channels of tap after tap. */
   private static final class Patches {
+    /** So many elements are put together before they are written out. */
+    private static final int STAGED = 4096;
+
+    /** Below this a loop is faster than a call that copies. */
+    private static final int SHORT = 12;
+
     private final SlidingWindow window;
     private final int channels;
     private final int count;
     private final int width;
     private final int[] pixels;
+    private final int[] runs;
+    private final float[] image;
+    private final float[] staged;
 
     Patches(ConvSizes sizes) {
       ConvSizes one =
@@ -133,6 +145,9 @@ final class ConvMatrices {
       this.pixels = new int[count * window.taps()];
       java.util.Arrays.fill(pixels, -1);
       window.forEach((pixel, position, tap) -> pixels[position * window.taps() + tap] = pixel);
+      this.runs = runs(pixels, window.taps());
+      this.image = new float[window.pixelsPerImage() * channels];
+      this.staged = new float[Math.max(STAGED, width)];
     }
 
     int count() {
@@ -147,25 +162,60 @@ final class ConvMatrices {
       return new Dense.Scratch(Dense.allocate(DataType.FLOAT, Shape.of(count, width)));
     }
 
+    /** Copies runs of neighbouring pixels, through arrays: buffers check every access. */
     void gather(FloatBuffer images, int image, FloatBuffer rows) {
-      int start = image * window.pixelsPerImage() * channels;
-      float[] zeros = new float[channels];
-      for (int i = 0; i < pixels.length; i++) {
-        if (pixels[i] < 0) {
-          rows.put(i * channels, zeros);
-        } else {
-          rows.put(i * channels, images, start + pixels[i] * channels, channels);
+      images.get(image * this.image.length, this.image, 0, this.image.length);
+      int chunk = 0;
+      for (int i = 0; i < pixels.length; ) {
+        int run = runs[i];
+        int to = i * channels - chunk;
+        if (to + run * channels > staged.length) {
+          rows.put(chunk, staged, 0, to);
+          chunk += to;
+          to = 0;
+        }
+        copy(pixels[i], run * channels, to);
+        i += run;
+        if (i == pixels.length) {
+          rows.put(chunk, staged, 0, to + run * channels);
         }
       }
     }
 
-    void scatter(FloatBuffer rows, int image, float[] images) {
+    private void copy(int pixel, int count, int to) {
+      if (pixel < 0) {
+        java.util.Arrays.fill(staged, to, to + count, 0);
+      } else if (count < SHORT) {
+        int from = pixel * channels;
+        for (int i = 0; i < count; i++) {
+          staged[to + i] = image[from + i];
+        }
+      } else {
+        System.arraycopy(image, pixel * channels, staged, to, count);
+      }
+    }
+
+    /** For each patch's pixel how many after it lie side by side in the image too. */
+    private static int[] runs(int[] pixels, int taps) {
+      int[] runs = new int[pixels.length];
+      for (int i = pixels.length - 1; i >= 0; i--) {
+        boolean goesOn =
+            (i + 1) % taps != 0
+                && (pixels[i] < 0 ? pixels[i + 1] < 0 : pixels[i + 1] == pixels[i] + 1);
+        runs[i] = goesOn ? runs[i + 1] + 1 : 1;
+      }
+      return runs;
+    }
+
+    void scatter(FloatBuffer buffer, int image, float[] images) {
       int start = image * window.pixelsPerImage() * channels;
+      float[] rows = new float[pixels.length * channels];
+      buffer.get(0, rows);
       for (int i = 0; i < pixels.length; i++) {
         if (pixels[i] >= 0) {
           int to = start + pixels[i] * channels;
           for (int c = 0; c < channels; c++) {
-            images[to + c] += rows.get(i * channels + c);
+            images[to + c] += rows[i * channels + c];
           }
         }
       }

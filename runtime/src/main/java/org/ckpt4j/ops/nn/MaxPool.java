@@ -156,7 +156,12 @@ enum MaxPool {
       y = acrossChannels(call, pool, last, channels);
     } else {
       pool.requireSpatialOnly(call.def().name());
-      y = new PoolLoops(window, channels).max(last, pool.outLast(call, x.shape()));
+      NativePool.Window natives = pool.ofNatives();
+      Shape out = pool.outLast(call, x.shape());
+      y =
+          natives != null && NativePool.serves(last)
+              ? NativePool.max(natives, last, out)
+              : new PoolLoops(window, channels).max(last, out);
     }
     return Layouts.fromLast(y, pool.channelsFirst());
   }
@@ -194,6 +199,10 @@ enum MaxPool {
     check(call, pool, x.shape(), 0, 0);
     EagerTensor last = Layouts.toLast(x, pool.channelsFirst());
     EagerTensor dy = Layouts.toLast(call.input(2), pool.channelsFirst());
+    NativePool.Window natives = pool.ofNatives();
+    if (natives != null && NativePool.serves(last) && NativePool.isFinite(last)) {
+      return Layouts.fromLast(NativePool.maxGradient(natives, last, dy), pool.channelsFirst());
+    }
     EagerTensor dx =
         spatial == 3
             ? loops.toAllEqual(last, Layouts.toLast(call.input(1), pool.channelsFirst()), dy)

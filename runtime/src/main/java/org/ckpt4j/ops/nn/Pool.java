@@ -174,6 +174,19 @@ final class Pool {
     return rule.image(image.hasKnownRank() ? image.dim(0) : Shape.UNKNOWN_SIZE, out, channels);
   }
 
+  /** The same window, where ND4J's operations know it. */
+  NativePool.@Nullable Window ofNatives() {
+    if (spatial != 2 || rule.isExplicit()) {
+      return null;
+    }
+    long[] sizes = sizes();
+    if (sizes[0] < rule.stride(0) || sizes[1] < rule.stride(1)) {
+      return null; // pixels are left out: ND4J pads such images otherwise
+    }
+    return new NativePool.Window(
+        (int) sizes[0], (int) sizes[1], (int) rule.stride(0), (int) rule.stride(1), rule.isSame());
+  }
+
   /** The window over images of this shape, in the layout the attributes say. */
   SlidingWindow window(KernelCall call, Shape image) {
     if (image.rank() != spatial + 2) {

@@ -16,6 +16,8 @@ final class FloatLanes implements Lanes {
   private final float[] numbers;
   private final float[][] lanes;
   private final float[] slope = new float[CHUNK];
+  private final Subnormals subnormals = new Subnormals(CHUNK);
+
   private final ByteBuffer one = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
   FloatLanes(
@@ -33,40 +35,70 @@ final class FloatLanes implements Lanes {
 
   @Override
   public void update(int at, int from, int count) {
+    if (dtype == DType.FLOAT32) {
+      updateFloats(at, from, count);
+      return;
+    }
     for (int done = 0; done < count; done += CHUNK) {
       int n = Math.min(CHUNK, count - done);
       for (int lane = 0; lane < lanes.length; lane++) {
         load(bytes.get(lane), at + done, lanes[lane], n);
       }
       load(gradient, from + done, slope, n);
-      if (dtype == DType.FLOAT32) {
-        rule.apply(lanes, slope, numbers, n);
-      } else {
-        rule.apply(lanes, slope, numbers, n, this::rounded);
-      }
+      rule.apply(lanes, slope, numbers, n, this::rounded);
       for (int lane = 0; lane < lanes.length; lane++) {
         store(bytes.get(lane), at + done, lanes[lane], n);
       }
     }
   }
 
-  private void load(ByteBuffer source, int at, float[] into, int n) {
-    if (dtype == DType.FLOAT32) {
-      floats(source).get(at, into, 0, n);
-      flush(into, n);
-      return;
+  /** Numbers too small to be normal count as zero, as in TensorFlow's kernels. */
+  private void updateFloats(int at, int from, int count) {
+    FloatBuffer[] values = new FloatBuffer[lanes.length];
+    for (int lane = 0; lane < lanes.length; lane++) {
+      values[lane] = bytes.get(lane).asFloatBuffer();
+      subnormals.look(bytes.get(lane).asIntBuffer(), at, count);
     }
+    FloatBuffer slopes = gradient.asFloatBuffer();
+    subnormals.look(gradient.asIntBuffer(), from, count);
+    boolean anyGiven = subnormals.wereSeen();
+    for (int done = 0; done < count; done += CHUNK) {
+      int n = Math.min(CHUNK, count - done);
+      for (int lane = 0; lane < lanes.length; lane++) {
+        load(values[lane], at + done, lanes[lane], n, anyGiven);
+      }
+      load(slopes, from + done, slope, n, anyGiven);
+      rule.apply(lanes, slope, numbers, n);
+      for (int lane = 0; lane < lanes.length; lane++) {
+        subnormals.look(lanes[lane], n);
+        values[lane].put(at + done, lanes[lane], 0, n);
+      }
+    }
+    if (subnormals.wereSeen()) {
+      for (FloatBuffer lane : values) {
+        for (int done = 0; done < count; done += CHUNK) {
+          int n = Math.min(CHUNK, count - done);
+          load(lane, at + done, slope, n, true);
+          lane.put(at + done, slope, 0, n);
+        }
+      }
+    }
+  }
+
+  private static void load(FloatBuffer source, int at, float[] into, int n, boolean flush) {
+    source.get(at, into, 0, n);
+    if (flush) {
+      Subnormals.flush(into, n);
+    }
+  }
+
+  private void load(ByteBuffer source, int at, float[] into, int n) {
     for (int i = 0; i < n; i++) {
       into[i] = (float) Elements.getDouble(source, dtype, at + i);
     }
   }
 
   private void store(ByteBuffer target, int at, float[] from, int n) {
-    if (dtype == DType.FLOAT32) {
-      flush(from, n);
-      floats(target).put(at, from, 0, n);
-      return;
-    }
     for (int i = 0; i < n; i++) {
       Elements.putDouble(target, dtype, at + i, from[i]);
     }
@@ -75,18 +107,5 @@ final class FloatLanes implements Lanes {
   private float rounded(double value) {
     Elements.putDouble(one, dtype, 0, value);
     return (float) Elements.getDouble(one, dtype, 0);
-  }
-
-  private static FloatBuffer floats(ByteBuffer bytes) {
-    return bytes.asFloatBuffer();
-  }
-
-  /** Numbers too small to be normal count as zero, as in TensorFlow's kernels. */
-  private static void flush(float[] values, int n) {
-    for (int i = 0; i < n; i++) {
-      if (Math.abs(values[i]) < Float.MIN_NORMAL) {
-        values[i] = 0;
-      }
-    }
   }
 }
