@@ -199,15 +199,19 @@ public final class OpDef {
 
   private void inferTypes(List<? extends Tensor> operands, Map<String, Object> all, boolean eager) {
     int at = 0;
-    int single = (int) inputs.stream().filter(a -> !a.list()).count();
+    int rest = operands.size();
+    int open = 0; // lists whose lengths nobody said: those of one attribute are equally long
     for (ArgDef arg : inputs) {
-      int count = 1;
-      if (arg.list()) {
-        Object declared = arg.countAttr() == null ? null : all.get(arg.countAttr());
-        count = declared instanceof Long n ? n.intValue() : operands.size() - single;
-        if (arg.countAttr() != null) {
-          all.putIfAbsent(arg.countAttr(), (long) count);
-        }
+      int declared = declaredCount(arg, all);
+      rest -= Math.max(0, declared);
+      open += declared < 0 && arg.countAttr() != null ? 1 : 0;
+    }
+    rest /= Math.max(1, open);
+    for (ArgDef arg : inputs) {
+      int declared = declaredCount(arg, all);
+      int count = declared < 0 ? rest : declared;
+      if (arg.list() && arg.countAttr() != null) {
+        all.putIfAbsent(arg.countAttr(), (long) count);
       }
       if (count < 0 || at + count > operands.size()) {
         throw new TypeError(
@@ -221,6 +225,15 @@ public final class OpDef {
       throw new TypeError(
           "%s takes %d inputs, given %d".formatted(name, inputs.size(), operands.size()));
     }
+  }
+
+  /** How many tensors an input is, as attributes say; -1 if none does. */
+  private static int declaredCount(ArgDef arg, Map<String, Object> attrs) {
+    if (!arg.list()) {
+      return 1;
+    }
+    Object says = attrs.get(arg.countAttr() != null ? arg.countAttr() : arg.typeAttr());
+    return says instanceof Long n ? n.intValue() : says instanceof List<?> l ? l.size() : -1;
   }
 
   private void checkTypes(

@@ -63,6 +63,11 @@ final class PartitionedCreation {
       throw new IllegalArgumentException(
           "variable \"%s\": only a fully known shape can be cut, not %s".formatted(name, shape));
     }
+    if (shape.isScalar()) {
+      throw new IllegalArgumentException(
+          "variable \"%s\": a scalar cannot be cut; make it without a partitioner"
+              .formatted(name));
+    }
     return shape;
   }
 

@@ -181,9 +181,19 @@ public final class VariableScope {
   private static ScopeSettings with(ScopeSettings settings, VariableScopeOption... options) {
     ScopeSettings out = settings;
     for (VariableScopeOption option : options) {
+      if (option instanceof org.ckpt4j.options.UseResource wish) {
+        requireAllowed(wish.value());
+      }
       out = out.with(option);
     }
     return out;
+  }
+
+  private static void requireAllowed(boolean useResource) {
+    if (!useResource && Contexts.current().isEager()) {
+      throw new IllegalArgumentException(
+          "variables are resources when operations run at once; useResource(false) is for graphs");
+    }
   }
 
   /** The prefix of its variables, without a trailing slash. */
@@ -244,7 +254,11 @@ public final class VariableScope {
     settings = settings.with(new org.ckpt4j.options.Typed(value));
   }
 
+  /**
+   * @throws IllegalArgumentException for false where operations run at once
+   */
   public void setUseResource(boolean value) {
+    requireAllowed(value);
     settings = settings.with(new org.ckpt4j.options.UseResource(value));
   }
 

@@ -26,6 +26,7 @@ public final class ImageOpDefs {
     ops.add(ResizeGradients.BICUBIC);
     ops.add(ResizeGradients.BILINEAR);
     ops.add(ResizeGradients.NEAREST);
+    ops.addAll(BoxSuppression.defs());
     return ops;
   }
 }

@@ -10,9 +10,11 @@ public final class IoOpDefs {
 
   public static List<OpDef> all() {
     List<OpDef> ops = new ArrayList<>();
+    ops.addAll(FileOps.defs());
     ops.add(GenerateVocabRemapping.DEF);
     ops.add(LoadAndRemapMatrix.DEF);
     ops.add(MergeV2Checkpoints.DEF);
+    ops.addAll(ParseExample.defs());
     ops.add(RestoreSlice.DEF);
     ops.add(RestoreV2.DEF);
     ops.add(SaveSlices.DEF);

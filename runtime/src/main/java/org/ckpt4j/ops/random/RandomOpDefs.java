@@ -26,6 +26,7 @@ public final class RandomOpDefs {
     ops.add(KeyCounterOps.KEY_COUNTER_ALG);
     ops.add(KeyCounterOps.ALG);
     ops.addAll(GeneratorOps.all());
+    ops.addAll(CandidateSamplers.defs());
     return ops;
   }
 }

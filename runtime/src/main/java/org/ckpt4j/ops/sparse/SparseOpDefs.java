@@ -20,6 +20,7 @@ public final class SparseOpDefs {
     ops.addAll(SparseReduction.defs());
     ops.addAll(SparseSegmentOps.defs());
     ops.add(SparseToDense.DEF);
+    ops.addAll(RaggedOps.defs());
     return ops;
   }
 }

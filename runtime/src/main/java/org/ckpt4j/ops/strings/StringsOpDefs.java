@@ -34,6 +34,9 @@ public final class StringsOpDefs {
     ops.add(StringSplit.V2);
     ops.add(Substr.DEF);
     ops.add(UnicodeScript.DEF);
+    ops.addAll(Unicode.defs());
+    ops.add(NGrams.DEF);
+    ops.add(NGrams.SEGMENT_JOIN);
     return ops;
   }
 }
