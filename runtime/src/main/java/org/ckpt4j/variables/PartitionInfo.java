@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fullShape the shape of the whole
  * @param offset where the part begins, by dimension
- * @throws TypeError if either is missing
- * @throws IllegalArgumentException if they differ in length, or the part begins outside of the whole
  */
 public record PartitionInfo(Shape fullShape, List<Long> offset) {
+  /**
+   * Checks both.
+   *
+   * @throws TypeError if either is missing
+   * @throws IllegalArgumentException if they differ in length, or the part begins outside of the
+   *     whole
+   */
   @SuppressWarnings("ConstantValue") // programs without null checks get a message, too
   public PartitionInfo {
     if (fullShape == null || offset == null) {
