@@ -352,7 +352,7 @@ public final class TensorArrayOps {
       }
     }
 
-    /** The scope of the call of {@code gradients} that a gradient's name lies in. */
+    /** The scope of the differentiation that a gradient's name lies in. */
     private static String source(@Nullable Operand gradient) {
       String name;
       try {
