@@ -16,7 +16,8 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
 /**
- * {@code Lu}, {@code MatrixLogarithm}, {@code MatrixSquareRoot}, {@code
+ * {@code Lu}, {@code MatrixLogarithm}, {@code MatrixSquareRoot}, {@code BandedTriangularSolve},
+ * {@code CholeskyGrad}.
  */
 final class MatrixFunctions {
   private MatrixFunctions() {}
