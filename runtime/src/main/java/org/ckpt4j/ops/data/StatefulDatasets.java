@@ -246,8 +246,7 @@ final class StatefulDatasets {
           List.copyOf(call.inputsFrom(1).subList(0, states)));
     }
 
-    List<EagerTensor> apply(
-        KernelCall asking, List<EagerTensor> state, List<EagerTensor> element) {
+    List<EagerTensor> apply(KernelCall asking, List<EagerTensor> state, List<EagerTensor> element) {
       List<EagerTensor> arguments = new ArrayList<>(state);
       arguments.addAll(element);
       return mapping.apply(asking, arguments);

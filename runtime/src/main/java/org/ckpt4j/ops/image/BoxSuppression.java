@@ -42,20 +42,14 @@ final class BoxSuppression {
             .notDifferentiable()
             .build());
     defs.add(
-        typed(
-                "NonMaxSuppressionV3",
-                "iou_threshold: T_threshold",
-                "score_threshold: T_threshold")
+        typed("NonMaxSuppressionV3", "iou_threshold: T_threshold", "score_threshold: T_threshold")
             .outputs("selected_indices: int32")
             .infer(call -> infer(call, 1, false))
             .kernel(call -> run(call, number(call, 3), number(call, 4), 0))
             .noGradient()
             .build());
     defs.add(
-        typed(
-                "NonMaxSuppressionV4",
-                "iou_threshold: T_threshold",
-                "score_threshold: T_threshold")
+        typed("NonMaxSuppressionV4", "iou_threshold: T_threshold", "score_threshold: T_threshold")
             .outputs("selected_indices: int32", "valid_outputs: int32")
             .attr("pad_to_max_output_size", AttrKind.BOOL, false)
             .infer(call -> infer(call, 2, call.<Boolean>attr("pad_to_max_output_size")))
@@ -252,7 +246,8 @@ final class BoxSuppression {
     }
     Shape shape = Shape.of(size);
     EagerTensor selected = ElementArrays.tensor(DType.INT32, shape, indices);
-    EagerTensor valid = ElementArrays.tensor(DType.INT32, Shape.scalar(), new long[] {chosen.size()});
+    EagerTensor valid =
+        ElementArrays.tensor(DType.INT32, Shape.scalar(), new long[] {chosen.size()});
     return switch (call.def().outputs().size()) {
       case 1 -> List.of(selected);
       case 2 -> List.of(selected, valid);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -97,9 +98,11 @@ final class FileOps {
   }
 
   private static EagerTensor matching(KernelCall call) {
-    TreeSet<String> found = new TreeSet<>();
+    List<String> found = new ArrayList<>();
     for (byte[] pattern : ElementArrays.strings(call.input(0))) {
-      match(new String(pattern, StandardCharsets.UTF_8), found);
+      TreeSet<String> mine = new TreeSet<>();
+      match(new String(pattern, StandardCharsets.UTF_8), mine);
+      found.addAll(mine);
     }
     byte[][] names =
         found.stream().map(s -> s.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);

@@ -138,8 +138,7 @@ final class ParseExample {
       ragged.forEach(t -> out.add(Dims.unknown(1)));
       long rows = batch.hasKnownRank() && batch.rank() == 1 ? batch.dim(0) : -1;
       boolean splits = batch.hasKnownRank() && batch.rank() == 1;
-      ragged.forEach(
-          t -> out.add(splits && rows >= 0 ? Shape.of(rows + 1) : Dims.unknown(1)));
+      ragged.forEach(t -> out.add(splits && rows >= 0 ? Shape.of(rows + 1) : Dims.unknown(1)));
     }
     return out;
   }
@@ -212,7 +211,11 @@ final class ParseExample {
     for (int i = 0; i < denseKeys.size(); i++) {
       out.add(
           dense(
-              rows, denseKeys.get(i), denseTypes.get(i), denseShapes.get(i), scalar,
+              rows,
+              denseKeys.get(i),
+              denseTypes.get(i),
+              denseShapes.get(i),
+              scalar,
               call.input(defaults + i)));
     }
     if (op.equals("ParseExampleV2")) {
@@ -286,8 +289,7 @@ final class ParseExample {
     long longest = variable ? 0 : each;
     for (int i = 0; i < rows.size(); i++) {
       List<Object> mine = values(rows.get(i), key, dtype, i);
-      boolean missing =
-          rows.get(i).getOrDefault(key, Examples.Feature.NONE).dtype() == null;
+      boolean missing = rows.get(i).getOrDefault(key, Examples.Feature.NONE).dtype() == null;
       if (missing && !variable) {
         if (filler.isEmpty() && each > 0) {
           throw new InvalidArgumentError(

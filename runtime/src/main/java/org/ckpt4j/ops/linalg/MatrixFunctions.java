@@ -103,8 +103,7 @@ final class MatrixFunctions {
       return in;
     }
     int rank = in.rank();
-    Shape size =
-        Dims.merged(Dims.part(in, rank - 2, rank - 1), Dims.part(in, rank - 1, rank));
+    Shape size = Dims.merged(Dims.part(in, rank - 2, rank - 1), Dims.part(in, rank - 1, rank));
     if (size == null) {
       throw call.invalid("square matrices are needed, given shape %s", in);
     }
@@ -149,8 +148,7 @@ final class MatrixFunctions {
     if (batch == null || (n >= 0 && rows >= 0 && n != rows)) {
       throw call.invalid("bands of %s cannot be solved for %s", bands, rhs);
     }
-    return List.of(
-        Dims.joined(batch, Shape.of(Math.max(n, rows), rhs.dim(rhs.rank() - 1))));
+    return List.of(Dims.joined(batch, Shape.of(Math.max(n, rows), rhs.dim(rhs.rank() - 1))));
   }
 
   private static EagerTensor banded(KernelCall call) {

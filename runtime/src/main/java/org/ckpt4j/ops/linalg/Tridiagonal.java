@@ -172,8 +172,7 @@ final class Tridiagonal {
       throw call.invalid("diagonals of %s for right sides of %s", diagonals, rhs);
     }
     Shape outer = Dims.merged(Dims.part(diagonals, 0, rank - 2), Dims.part(rhs, 0, rank - 2));
-    Shape rows =
-        Dims.merged(Shape.of(diagonals.dim(rank - 1)), Dims.part(rhs, rank - 2, rank - 1));
+    Shape rows = Dims.merged(Shape.of(diagonals.dim(rank - 1)), Dims.part(rhs, rank - 2, rank - 1));
     if (outer == null || rows == null) {
       throw call.invalid("diagonals of %s for right sides of %s", diagonals, rhs);
     }
@@ -186,8 +185,7 @@ final class Tridiagonal {
     if (diagonals.rows() != 3
         || diagonals.cols() != rhs.rows()
         || !diagonals.outer().equals(rhs.outer())) {
-      throw call.invalid(
-          "diagonals of %s for right sides of %s", diagonals.shape(), rhs.shape());
+      throw call.invalid("diagonals of %s for right sides of %s", diagonals.shape(), rhs.shape());
     }
     boolean pivoting = call.<Boolean>attr("partial_pivoting");
     if (call.<Boolean>attr("perturb_singular")) {

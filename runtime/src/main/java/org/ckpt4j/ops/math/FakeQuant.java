@@ -83,9 +83,7 @@ final class FakeQuant {
   }
 
   private static OpDef.Builder common(OpDef.Builder builder) {
-    return builder
-        .attr("num_bits", AttrKind.INT, 8)
-        .attr("narrow_range", AttrKind.BOOL, false);
+    return builder.attr("num_bits", AttrKind.INT, 8).attr("narrow_range", AttrKind.BOOL, false);
   }
 
   private static Shape merged(InferCall call) {
@@ -131,9 +129,8 @@ final class FakeQuant {
     float[] min = ElementArrays.floats(call.input(input));
     float[] max = ElementArrays.floats(call.input(input + 1));
     Shape in = call.input(input - 1).shape();
-    int channels = call.def().name().contains("PerChannel") && in.rank() > 0
-        ? (int) in.dim(in.rank() - 1)
-        : 1;
+    int channels =
+        call.def().name().contains("PerChannel") && in.rank() > 0 ? (int) in.dim(in.rank() - 1) : 1;
     if (min.length != channels || max.length != channels) {
       throw call.invalid("%d min, %d max for %d ranges", min.length, max.length, channels);
     }
@@ -187,8 +184,7 @@ final class FakeQuant {
             "num_bits", call.<Long>attr("num_bits"),
             "narrow_range", call.<Boolean>attr("narrow_range"));
     Operand dy = Objects.requireNonNull(dys.get(0));
-    return Arrays.asList(
-        Formula.op("FakeQuantWithMinMaxArgsGradient", attrs, dy, call.input(0)));
+    return Arrays.asList(Formula.op("FakeQuantWithMinMaxArgsGradient", attrs, dy, call.input(0)));
   }
 
   private static List<@Nullable Operand> ofVars(

@@ -191,7 +191,8 @@ final class FourierOps {
             parts[2 * to] = x[2 * from];
             parts[2 * to + 1] = x[2 * from + 1];
           });
-      transform(parts, Dims.part(given, 0, given.rank() - 1), given.dim(given.rank() - 1), rank - 1);
+      transform(
+          parts, Dims.part(given, 0, given.rank() - 1), given.dim(given.rank() - 1), rank - 1);
       mirror(parts, (int) half[rank - 1], result, (int) lengths[rank - 1]);
     }
     return ElementArrays.tensor(call.<DType>attr("Treal"), out, result);
@@ -276,8 +277,7 @@ final class FourierOps {
     Tensor half = Formula.slice(Formula.shape(dy), dims - 1, 1);
     Tensor missing = Formula.sub(length, half);
     Tensor before = Formula.ints(new long[2 * dims - 1]);
-    Tensor paddings =
-        Formula.reshape(Formula.concat(before, missing), Formula.ints(dims, 2));
+    Tensor paddings = Formula.reshape(Formula.concat(before, missing), Formula.ints(dims, 2));
     Tensor whole = op("Pad", dy, paddings);
     Tensor back = op("IFFT" + (rank == 1 ? "" : rank + "D"), whole);
     Tensor scaled = mul(back, size(whole, rank, dy.dtype()));
@@ -298,8 +298,7 @@ final class FourierOps {
             "LogicalOr",
             op("Equal", numbers, Formula.scalar(DType.INT32, 0)),
             op("Equal", Formula.add(numbers, numbers), length));
-    Tensor mask =
-        Formula.where(once, Formula.scalar(dy.dtype(), 1), Formula.scalar(dy.dtype(), 2));
+    Tensor mask = Formula.where(once, Formula.scalar(dy.dtype(), 1), Formula.scalar(dy.dtype(), 2));
     Tensor scale = Formula.div(mask, size(dy, rank, dy.dtype()));
     Tensor forth =
         op(

@@ -50,7 +50,8 @@ final class QuantizeDequantize {
                           call,
                           call.<Long>attr("num_bits"),
                           call.<String>attr("round_mode").equals("HALF_UP")))
-              .gradient(version.equals("V2") ? QuantizeDequantize::straight : QuantizeDequantize::within)
+              .gradient(
+                  version.equals("V2") ? QuantizeDequantize::straight : QuantizeDequantize::within)
               .build());
     }
     defs.add(
@@ -121,8 +122,7 @@ final class QuantizeDequantize {
       }
       return axis < 0
           ? new Slices(1, 1)
-          : new Slices(
-              (int) shape.dim(axis), (int) Dims.product(shape, axis + 1, shape.rank()));
+          : new Slices((int) shape.dim(axis), (int) Dims.product(shape, axis + 1, shape.rank()));
     }
 
     int slice(int element) {
@@ -164,8 +164,7 @@ final class QuantizeDequantize {
       }
     }
     DType dtype = in.dtype();
-    long lowest =
-        !signed ? 0 : -(1L << (bits - 1)) + (call.<Boolean>attr("narrow_range") ? 1 : 0);
+    long lowest = !signed ? 0 : -(1L << (bits - 1)) + (call.<Boolean>attr("narrow_range") ? 1 : 0);
     long highest = signed ? (1L << (bits - 1)) - 1 : (1L << bits) - 1;
     double[] scale = new double[min.length];
     double[] inverse = new double[min.length];

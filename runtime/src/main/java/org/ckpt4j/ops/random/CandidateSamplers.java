@@ -18,8 +18,8 @@ import org.ckpt4j.tensor.Shape;
 
 /**
  * Classes drawn as wrong answers, for sampled losses: {@code UniformCandidateSampler}, {@code
- * LogUniformCandidateSampler}, {@code AllCandidateSampler}; {@code ComputeAccidentalHits} says which
- * of them are right.
+ * LogUniformCandidateSampler}, {@code AllCandidateSampler}; {@code ComputeAccidentalHits} says
+ * which of them are right.
  */
 final class CandidateSamplers {
   private static final long RESERVED = 512;

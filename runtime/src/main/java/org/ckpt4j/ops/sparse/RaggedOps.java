@@ -144,7 +144,8 @@ final class RaggedOps {
     EagerTensor out =
         dtype.isFloating()
             ? ElementArrays.tensor(dtype, shape, all)
-            : ElementArrays.tensor(dtype, shape, Arrays.stream(all).mapToLong(x -> (long) x).toArray());
+            : ElementArrays.tensor(
+                dtype, shape, Arrays.stream(all).mapToLong(x -> (long) x).toArray());
     return List.of(
         ElementArrays.tensor(call.<DType>attr("Tsplits"), Shape.of(rows + 1), splits), out);
   }

@@ -15,8 +15,8 @@ import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 
 /**
- * {@code StringNGrams}: runs of neighbouring words, joined; {@code UnsortedSegmentJoin}: the strings
- * of each segment, joined.
+ * {@code StringNGrams}: runs of neighbouring words, joined; {@code UnsortedSegmentJoin}: the
+ * strings of each segment, joined.
  */
 final class NGrams {
   static final OpDef DEF =
@@ -70,8 +70,7 @@ final class NGrams {
     List<byte[]> out = new ArrayList<>();
     long[] ends = new long[splits.length];
     for (int row = 1; row < splits.length; row++) {
-      List<byte[]> mine =
-          Arrays.asList(words).subList((int) splits[row - 1], (int) splits[row]);
+      List<byte[]> mine = Arrays.asList(words).subList((int) splits[row - 1], (int) splits[row]);
       ofRow(call, mine, out);
       ends[row] = out.size();
     }
@@ -99,7 +98,8 @@ final class NGrams {
     if (call.<Boolean>attr("preserve_short_sequences")
         && out.size() == before
         && !words.isEmpty()) {
-      long widest = call.<List<Long>>attr("ngram_widths").stream().mapToLong(w -> w).max().orElse(0);
+      long widest =
+          call.<List<Long>>attr("ngram_widths").stream().mapToLong(w -> w).max().orElse(0);
       int pad = (int) Math.max(0, padding < 0 ? widest - 1 : padding);
       out.add(gram(words, -pad, words.size() + 2 * pad, left, right, separator));
     }
@@ -154,10 +154,10 @@ final class NGrams {
     byte[][] joined = new byte[ElementArrays.length(out)][];
     byte[] separator = StringMaps.utf8(call.<String>attr("separator"));
     for (int i = 0; i < numbers.length; i++) {
-      if (numbers[i] >= count) {
+      if (numbers[i] < 0 || numbers[i] >= count) {
         throw call.invalid("segment id %d of %d segments", numbers[i], count);
       }
-      for (int k = 0; k < each && numbers[i] >= 0; k++) {
+      for (int k = 0; k < each; k++) {
         int at = (int) numbers[i] * each + k;
         byte[] text = texts[i * each + k];
         joined[at] = joined[at] == null ? text : concat(joined[at], separator, text);

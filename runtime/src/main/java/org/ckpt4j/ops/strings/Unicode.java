@@ -96,8 +96,7 @@ final class Unicode {
             case "UTF-32-BE", "UTF-32BE", "UTF32-BE" -> utf32(text, at);
             case "US-ASCII", "ASCII" -> new int[] {text[at] >= 0 ? text[at] : BAD, 1};
             case "ISO-8859-1", "LATIN1", "LATIN-1" -> new int[] {text[at] & 0xff, 1};
-            default ->
-                throw call.invalid("the encoding \"%s\" is not known", encoding);
+            default -> throw call.invalid("the encoding \"%s\" is not known", encoding);
           };
       put(call, all, next[0], at);
       at += next[1];
@@ -108,12 +107,10 @@ final class Unicode {
   private static void put(KernelCall call, Characters all, int value, int start) {
     String errors = call.attr("errors");
     boolean control =
-        call.<Boolean>attr("replace_control_characters")
-            && value >= 0
-            && value <= 0x1f;
+        call.<Boolean>attr("replace_control_characters") && value >= 0 && value <= 0x1f;
     if (value != BAD && !control) {
       all.add(value, start);
-    } else if (control || errors.equals("replace")) {
+    } else if (errors.equals("replace") || (control && errors.equals("strict"))) {
       all.add(call.<Long>attr("replacement_char").intValue(), start);
     } else if (errors.equals("strict")) {
       throw call.invalid("a string is not well formed at byte %d", start);
@@ -181,9 +178,16 @@ final class Unicode {
     return value >= 0 && value <= 0x10ffff && !(value >= 0xd800 && value <= 0xdfff);
   }
 
+  /** Numbers that Unicode sets aside, and gives to no character. */
+  private static boolean isReserved(int value) {
+    return (value & 0xfffe) == 0xfffe || (value >= 0xfdd0 && value <= 0xfdef);
+  }
+
   private static void write(ByteArrayOutputStream out, int value, String encoding) {
     switch (encoding) {
-      case "UTF-8" -> out.writeBytes(StringMaps.utf8(Character.toString(value)));
+      case "UTF-8" ->
+          out.writeBytes(
+              StringMaps.utf8(Character.toString(isCharacter(value) ? value : 0xfffd)));
       case "UTF-16-BE" -> {
         for (char c : Character.toChars(value)) {
           out.write(c >> 8);
@@ -261,14 +265,15 @@ final class Unicode {
       var text = new ByteArrayOutputStream();
       for (long k = splits[i]; k < splits[i + 1]; k++) {
         int value = (int) values[(int) k];
-        if (!isCharacter(value)) {
+        if (!isCharacter(value) || isReserved(value)) {
           if (errors.equals("strict")) {
             throw call.invalid("%d is no character", value);
           }
-          if (errors.equals("ignore")) {
-            continue;
+          if (errors.equals("replace")) {
+            value = call.<Long>attr("replacement_char").intValue();
+          } else if (!Character.isValidCodePoint(value)) {
+            continue; // half a pair that stands alone is kept
           }
-          value = call.<Long>attr("replacement_char").intValue();
         }
         write(text, value, call.attr("output_encoding"));
       }
