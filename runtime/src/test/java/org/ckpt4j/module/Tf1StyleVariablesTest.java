@@ -4,7 +4,6 @@ import static org.ckpt4j.TF.shape;
 import static org.ckpt4j.compat.TF1.AUTO_REUSE;
 import static org.ckpt4j.compat.TF1.auxiliaryNameScope;
 import static org.ckpt4j.compat.TF1.constantInitializer;
-import static org.ckpt4j.compat.TF1.defaultName;
 import static org.ckpt4j.compat.TF1.getVariable;
 import static org.ckpt4j.compat.TF1.getVariableScope;
 import static org.ckpt4j.compat.TF1.initialValue;
@@ -28,63 +27,24 @@ import org.ckpt4j.compat.TF1;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerContext;
 import org.ckpt4j.framework.EagerTensor;
-import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Scope;
-import org.ckpt4j.graph.Graph;
+import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.layers.Layers;
+import org.ckpt4j.options.LayerOption;
+import org.ckpt4j.options.Named;
+import org.ckpt4j.options.VariableAggregation;
+import org.ckpt4j.options.VariableSynchronization;
 import org.ckpt4j.tensor.DType;
-import org.ckpt4j.trackable.AutoTrackable;
 import org.ckpt4j.variables.Constraint;
 import org.ckpt4j.variables.CustomGetter;
 import org.ckpt4j.variables.Regularizer;
 import org.ckpt4j.variables.Variable;
 import org.ckpt4j.variables.VariableScope;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Variable scopes eagerly, with the variables of one object as the store. */
-class Tf1StyleVariablesTest {
-  private static final String FILE = "tf_keras/legacy_tf_layers/variable_scope_shim_test.py::";
-  private static final String ROW = FILE + "VariableScopeTest::";
-  private static final String GETTER = FILE + "VariableScopeWithCustomGetterTest::";
-
-  private final AutoTrackable owner = new AutoTrackable();
-  private Scope context;
-
-  @BeforeEach
-  @SuppressWarnings("MustBeClosedChecker")
-  void enter() {
-    context = Contexts.enter(new EagerContext());
-  }
-
-  @AfterEach
-  void leave() {
-    context.close();
-  }
-
-  private <T> T shim(Supplier<T> body) {
-    return Tf1StyleVariables.track(owner, body);
-  }
-
-  private void within(Runnable body) {
-    shim(
-        () -> {
-          body.run();
-          return "done";
-        });
-  }
-
-  private static float value(Variable variable) {
-    return variable.numpy().bytes().window(0, 4).order(java.nio.ByteOrder.LITTLE_ENDIAN).getFloat();
-  }
-
-  private static String opened() {
-    try (NameScope probe = NameScope.enter("probe")) {
-      return probe.name().substring(0, probe.name().indexOf("probe"));
-    }
-  }
-
+/** The variables that TF1-style code makes in one object. */
+class Tf1StyleVariablesTest extends Tf1StyleProgram {
   @Test
   @Tag(ROW + "testGetVar")
   void aNameIsOneVariable() {
@@ -233,271 +193,6 @@ class Tf1StyleVariablesTest {
   }
 
   @Test
-  @Tag(ROW + "testVarOpScope")
-  void defaultNamesAreNumbered() {
-    within(
-        () -> {
-          try (var a = NameScope.enter("testVarOpScope1");
-              var b = variableScope("tower", reuse(false))) {
-            assertEquals("tower/w:0", getVariable("w", shape()).name());
-          }
-          try (var a = NameScope.enter("testVarOpScope2")) {
-            try (var b = variableScope(defaultName("default"))) {
-              assertEquals("default/w:0", getVariable("w", shape()).name());
-            }
-            try (var b = variableScope(defaultName("default"))) {
-              assertEquals("default_1/w:0", getVariable("w", shape()).name());
-            }
-          }
-        });
-  }
-
-  @Test
-  @Tag(ROW + "testVarOpScopeUniqueNamesInterleavedSubstringScopes")
-  void defaultNamesThatBeginAlikeAreNumberedApart() {
-    within(
-        () -> {
-          List<String> names = new ArrayList<>();
-          for (String name :
-              List.of("defaultScope1", "defaultScope1", "defaultScope", "defaultScope1")) {
-            try (var outer = variableScope(defaultName(name));
-                var layer = variableScope(defaultName("layer"))) {
-              names.add(getVariable("w", shape()).name());
-            }
-          }
-          assertEquals(
-              List.of(
-                  "defaultScope1/layer/w:0",
-                  "defaultScope1_1/layer/w:0",
-                  "defaultScope/layer/w:0",
-                  "defaultScope1_2/layer/w:0"),
-              names);
-        });
-  }
-
-  /** Explicit and default names below {@code outer}, by name or by object. */
-  private static List<Variable> towerAndDefault() {
-    List<Variable> made = new ArrayList<>();
-    try (var tower = variableScope("tower")) {
-      made.add(getVariable("w", shape()));
-    }
-    try (var unnamed = variableScope(defaultName("default"))) {
-      made.add(getVariable("w", shape()));
-    }
-    return made;
-  }
-
-  private static List<String> names(List<Variable> variables) {
-    return variables.stream().map(Variable::name).toList();
-  }
-
-  private static void assertSameElements(List<?> expected, List<?> found) {
-    assertEquals(expected.size(), found.size());
-    for (int i = 0; i < expected.size(); i++) {
-      assertSame(expected.get(i), found.get(i));
-    }
-  }
-
-  @Test
-  @Tag(ROW + "testVarOpScopeReuse")
-  @Tag(ROW + "testVarOpScopeReuseParam")
-  void reuseFindsWhatExplicitAndDefaultNamesMade() {
-    within(
-        () -> {
-          List<Variable> made;
-          try (var outer = variableScope("outer")) {
-            made = towerAndDefault();
-            assertEquals(List.of("outer/tower/w:0", "outer/default/w:0"), names(made));
-          }
-          try (var outer = variableScope("outer", reuse(true))) {
-            assertSameElements(made, towerAndDefault());
-          }
-          try (var outer = variableScope("outer")) {
-            try (var tower = variableScope("tower", reuse(true))) {
-              assertSame(made.get(0), getVariable("w", shape()));
-            }
-            outer.scope().reuseVariables();
-            try (var unnamed = variableScope(defaultName("default"))) {
-              assertSame(made.get(1), getVariable("w", shape()));
-            }
-          }
-        });
-  }
-
-  @Test
-  @Tag(ROW + "testVarScopeGetVar")
-  void scopesShareVariablesByNameAndRefuseWhatDoesNotFit() {
-    within(
-        () -> {
-          try (var root = variableScope("root")) {
-            VariableScope towerA;
-            Variable va;
-            try (var scope = variableScope("towerA")) {
-              towerA = scope.scope();
-              va = getVariable("v", shape(1));
-              assertEquals("root/towerA/v:0", va.name());
-            }
-            try (var scope = variableScope(towerA, reuse(true))) {
-              assertSame(va, getVariable("v", shape(1)));
-            }
-            try (var scope = variableScope("towerB")) {
-              assertEquals("root/towerB/v:0", getVariable("v", shape(1)).name());
-            }
-            try (var scope = variableScope("towerA", reuse(true))) {
-              assertSame(va, getVariable("v", shape(1)));
-            }
-            try (var scope = variableScope(towerA, reuse(true))) {
-              // What is missing is made in eager mode, as in TensorFlow; a graph refuses it.
-              assertEquals("root/towerA/none:0", getVariable("none", shape(1)).name());
-              assertThrows(IllegalArgumentException.class, () -> getVariable("v", shape(5)));
-              assertThrows(
-                  IllegalArgumentException.class, () -> getVariable("v", shape(1), DType.INT32));
-            }
-          }
-        });
-    try (var graph = new Graph().asDefault()) {
-      var other = new AutoTrackable();
-      Supplier<Variable> missing =
-          () -> {
-            try (var scope = variableScope("towerA", reuse(true))) {
-              return getVariable("none", shape(1));
-            }
-          };
-      assertThrows(IllegalArgumentException.class, () -> Tf1StyleVariables.track(other, missing));
-    }
-  }
-
-  @Test
-  @Tag(ROW + "testVarScopeOuterScope")
-  @Tag(ROW + "testVarScopeNestedOuterScope")
-  void aScopeObjectLeadsBackToItsNames() {
-    within(
-        () -> {
-          VariableScope outer;
-          Variable w;
-          try (var scope = variableScope("outer")) {
-            outer = scope.scope();
-            w = getVariable("w", shape());
-          }
-          List<Variable> inner = new ArrayList<>();
-          try (var scope = variableScope(outer)) {
-            assertSame(w, getVariable("w", shape()));
-            inner.addAll(towerAndDefault());
-            try (var nested = variableScope(outer)) {
-              assertEquals("outer/w:0", getVariable("w", shape()).name());
-            }
-          }
-          assertEquals(List.of("outer/tower/w:0", "outer/default/w:0"), names(inner));
-          try (var scope = variableScope(outer, reuse(true))) {
-            assertSame(w, getVariable("w", shape()));
-            assertSameElements(inner, towerAndDefault());
-          }
-        });
-  }
-
-  @Test
-  @Tag(ROW + "testVarOpScopeReuseError")
-  void aDefaultNameCannotBeReused() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> within(() -> variableScope(defaultName("default"), reuse(true)).close()));
-  }
-
-  @Test
-  @Tag(ROW + "testVarOpScopeOuterScope")
-  @Tag(ROW + "testVarOpScopeNestedOuterScope")
-  void aScopeObjectMayBeEnteredInsideItself() {
-    within(
-        () -> {
-          VariableScope outer;
-          try (var scope = variableScope("outer")) {
-            outer = scope.scope();
-          }
-          List<Variable> first = null;
-          for (var option : List.of(reuse(false), reuse(true))) {
-            List<Variable> made = new ArrayList<>();
-            try (var scope = variableScope(outer, option)) {
-              made.add(getVariable("w", shape()));
-              try (var nested = variableScope(outer, option)) {
-                made.add(getVariable("w", shape()));
-              }
-              try (var unnamed = variableScope(defaultName("default"))) {
-                made.add(getVariable("w", shape()));
-              }
-            }
-            assertEquals(List.of("outer/w:0", "outer/w:0", "outer/default/w:0"), names(made));
-            if (first != null) {
-              assertSameElements(first, made);
-            }
-            first = made;
-          }
-        });
-  }
-
-  @Test
-  @Tag(ROW + "testBasicWhenAuxiliaryNameScopeIsFalse")
-  void withoutANameScopeVariablesKeepTheirNames() {
-    within(
-        () -> {
-          VariableScope scope;
-          try (var entered = variableScope("scope", auxiliaryNameScope(false))) {
-            scope = entered.scope();
-            assertEquals("", opened());
-            assertEquals("scope/w:0", getVariable("w", shape()).name());
-          }
-          try (var again = variableScope(scope, auxiliaryNameScope(false))) {
-            assertEquals("", opened());
-            assertEquals("scope/w1:0", getVariable("w1", shape()).name());
-          }
-          try (var outer = variableScope("outer")) {
-            try (var inner = variableScope("inner", auxiliaryNameScope(false))) {
-              assertEquals("outer/", opened());
-              assertEquals("outer/inner/w:0", getVariable("w", shape()).name());
-            }
-          }
-        });
-  }
-
-  @Test
-  @Tag(ROW + "testReenterRootScopeWhenAuxiliaryNameScopeIsFalse")
-  void theRootMayBeEnteredAgainWithoutANameScope() {
-    within(
-        () -> {
-          VariableScope root = getVariableScope();
-          try (var scope = variableScope(root, auxiliaryNameScope(false))) {
-            assertEquals("w:0", getVariable("w", shape()).name());
-          }
-          try (var outer = variableScope("outer");
-              var scope = variableScope(root, auxiliaryNameScope(false))) {
-            assertEquals("", root.name());
-            assertEquals("w1:0", getVariable("w1", shape()).name());
-          }
-        });
-  }
-
-  @Test
-  @Tag(ROW + "testReuseScopeWithoutNameScopeCollision")
-  void aScopeEnteredAgainFromElsewhereKeepsItsVariableNames() {
-    within(
-        () -> {
-          VariableScope inner;
-          try (var outer = variableScope("outer");
-              var entered = variableScope("inner")) {
-            inner = entered.scope();
-          }
-          try (var again = variableScope(inner, auxiliaryNameScope(false))) {
-            try (var scope = NameScope.enter(again.scope().originalNameScope())) {
-              assertEquals("outer/inner/w:0", getVariable("w", shape()).name());
-            }
-          }
-          try (var another = variableScope("another");
-              var again = variableScope(inner, auxiliaryNameScope(false))) {
-            assertEquals("outer/inner/w1:0", getVariable("w1", shape()).name());
-          }
-        });
-  }
-
-  @Test
   @Tag(ROW + "testGetVariableWithRefDtype")
   void aTypeMayBeTakenFromAnotherVariable() {
     within(
@@ -543,6 +238,33 @@ class Tf1StyleVariablesTest {
           }
           assertEquals(3, called[0]);
         });
+  }
+
+  @Test
+  @Tag(GETTER + "testVariableCreator")
+  void theInnermostCreatorIsAskedFirst() {
+    List<String> seen = new ArrayList<>();
+    List<Object> kinds = new ArrayList<>();
+    within(
+        () -> {
+          try (var outer =
+                  TF1.variableCreatorScope(
+                      (next, settings) -> {
+                        seen.add(settings.name());
+                        kinds.add(settings.synchronization());
+                        kinds.add(settings.aggregation());
+                        return next.create(settings);
+                      });
+              var inner =
+                  TF1.variableCreatorScope(
+                      (next, settings) -> next.create(settings.with(new Named("forced"))))) {
+            Variable v =
+                getVariable("v", shape(1), VariableSynchronization.AUTO, VariableAggregation.MEAN);
+            assertEquals("forced:0", v.name());
+          }
+        });
+    assertEquals(List.of("forced"), seen);
+    assertEquals(List.of(VariableSynchronization.AUTO, VariableAggregation.MEAN), kinds);
   }
 
   @Test
@@ -627,5 +349,42 @@ class Tf1StyleVariablesTest {
     assertEquals(1.0, org.ckpt4j.framework.ElementArrays.doubles(loss)[0]);
     assertTrue(module.trainableVariables().contains(kernel));
     assertNull(getVariableScope().customGetter());
+  }
+
+  private static final class OldLayers extends Module {
+    EagerTensor call(EagerTensor inputs) {
+      return trackTf1StyleVariables(
+          () -> {
+            var ones = LayerOption.parameter("kernel_initializer", onesInitializer());
+            Tensor out = Layers.dense(inputs, 10, new Named("dense_one"), ones);
+            try (var scope = variableScope("nested_scope")) {
+              out = Layers.dense(out, 10, new Named("dense_two"), ones);
+            }
+            return (EagerTensor) out;
+          });
+    }
+  }
+
+  @Test
+  void oldLayersInAModuleKeepTheirVariables() {
+    var module = new OldLayers();
+    var inputs = (EagerTensor) TF.ones(shape(5, 5));
+
+    assertEquals(50, org.ckpt4j.framework.ElementArrays.doubles(module.call(inputs))[0]);
+    var variables = Tf1StyleVariables.of(module).variables();
+    assertEquals(
+        List.of(
+            "dense_one/bias",
+            "dense_one/kernel",
+            "nested_scope/dense_two/bias",
+            "nested_scope/dense_two/kernel"),
+        variables.keySet().stream().sorted().toList());
+    for (String kernel : List.of("dense_one/kernel", "nested_scope/dense_two/kernel")) {
+      Variable each = variables.get(kernel);
+      each.assign(TF.multiply(2f, each));
+    }
+
+    assertEquals(200, org.ckpt4j.framework.ElementArrays.doubles(module.call(inputs))[0]);
+    assertEquals(4, module.variables().size());
   }
 }

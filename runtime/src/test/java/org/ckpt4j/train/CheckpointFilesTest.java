@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ckpt4j.compat.TrainApi;
 import org.ckpt4j.trackable.AutoTrackable;
+import org.ckpt4j.trackable.TrackableList;
 import org.ckpt4j.variables.Variable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,5 +223,24 @@ class CheckpointFilesTest {
       }
     }
     return open;
+  }
+
+  @Test
+  @Tag("tensorflow/python/trackable/data_structures_test.py::ListWrapperTest::testIMulPositive")
+  void aListThatIsDoubledHoldsAVariableAtBothPlaces() {
+    Variable v = variable(1f);
+    var root = new AutoTrackable();
+    List<Object> list = root.track("a", new ArrayList<>(List.of(1, 2, 3, "x", v)));
+    ((TrackableList<?>) list).repeat(2);
+    var children = root.trackableChildren().get("a").trackableChildren();
+    assertEquals(List.of("4", "9"), List.copyOf(children.keySet()));
+    String path = new Checkpoint(root).save("ck");
+    v.assign(5f);
+
+    new Checkpoint(root).restore(path).assertConsumed();
+
+    assertEquals(10, list.size());
+    assertEquals(List.of(1f), floats(v));
+    assertEquals(List.of(1f), floats((Variable) children.get("9")));
   }
 }
