@@ -22,7 +22,9 @@ public abstract class ExecutionContext {
     shared = new IdentityHashMap<>();
   }
 
-  /** For another thread that builds what {@code first} builds: what is no thread's own is shared. */
+  /**
+   * For another thread that builds what {@code first} builds: what is no thread's own is shared.
+   */
   protected ExecutionContext(ExecutionContext first) {
     shared = first.shared;
   }

@@ -90,9 +90,9 @@ public final class GlobalStep {
   }
 
   /**
-   * The step as it is before a run changes it: one tensor a graph, which what changes the step waits
-   * for; empty if there is no step. Reading it needs no initialization: before, it is the first
-   * value.
+   * The step as it is before a run changes it: one tensor a graph, which what changes the step
+   * waits for; empty if there is no step. Reading it needs no initialization: before, it is the
+   * first value.
    *
    * @throws IllegalStateException if the collection holds several
    */

@@ -25,8 +25,7 @@ import org.ckpt4j.tensor.Shape;
  */
 public final class PartitionedVariable implements Operand, Iterable<Variable> {
   private static final Comparator<List<Long>> BY_PLACE =
-      (a, b) ->
-          java.util.Arrays.compare(a.toArray(Long[]::new), b.toArray(Long[]::new));
+      (a, b) -> java.util.Arrays.compare(a.toArray(Long[]::new), b.toArray(Long[]::new));
 
   private final String name;
   private final Shape shape;
@@ -64,7 +63,8 @@ public final class PartitionedVariable implements Operand, Iterable<Variable> {
     this.name = name;
     this.shape = shape;
     this.dtype = dtype;
-    this.parts = parts.stream().sorted(Comparator.comparing(p -> place(p).offset(), BY_PLACE)).toList();
+    this.parts =
+        parts.stream().sorted(Comparator.comparing(p -> place(p).offset(), BY_PLACE)).toList();
     this.partitions = List.copyOf(partitions);
   }
 

@@ -68,8 +68,7 @@ public final class Partitioners {
 
   private static void requireKnown(Shape shape) {
     if (!shape.isFullyDefined()) {
-      throw new IllegalArgumentException(
-          "only a fully known shape can be cut, not " + shape);
+      throw new IllegalArgumentException("only a fully known shape can be cut, not " + shape);
     }
   }
 

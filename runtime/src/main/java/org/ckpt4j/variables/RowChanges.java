@@ -1,6 +1,5 @@
 package org.ckpt4j.variables;
 
-import java.util.List;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Tensor;

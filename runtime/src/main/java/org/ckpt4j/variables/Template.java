@@ -61,8 +61,7 @@ public final class Template<A extends @Nullable Object, R> {
   public R call(A argument) {
     VariableScope known = scope;
     if (known != null) {
-      Reuse reuse =
-          store != null ? Reuse.AUTO_REUSE : firstCall ? Reuse.FALSE : Reuse.TRUE;
+      Reuse reuse = store != null ? Reuse.AUTO_REUSE : firstCall ? Reuse.FALSE : Reuse.TRUE;
       try (var entered = VariableScope.enter(known, reuse)) {
         return callWithin(argument);
       }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ckpt4j.control.Cond;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.NameScope;
@@ -17,23 +18,22 @@ import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Graph;
+import org.ckpt4j.graph.Operation;
 import org.ckpt4j.graph.Session;
-import org.ckpt4j.control.Cond;
 import org.ckpt4j.ops.array.Gather;
 import org.ckpt4j.ops.array.IdentityOps;
 import org.ckpt4j.ops.array.IndexedSlices;
+import org.ckpt4j.ops.array.StridedSlice;
+import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.array.Unpack;
-import org.ckpt4j.graph.Operation;
+import org.ckpt4j.ops.state.AssignOps;
+import org.ckpt4j.ops.state.AssignVariableOps;
 import org.ckpt4j.ops.state.CountUpToOps;
+import org.ckpt4j.ops.state.InitializedOps;
+import org.ckpt4j.ops.state.ReadVariableOp;
 import org.ckpt4j.ops.state.ResourceGather;
 import org.ckpt4j.ops.state.ScatterNdOps;
 import org.ckpt4j.ops.state.ScatterOps;
-import org.ckpt4j.ops.array.StridedSlice;
-import org.ckpt4j.ops.array.ToTensor;
-import org.ckpt4j.ops.state.AssignOps;
-import org.ckpt4j.ops.state.AssignVariableOps;
-import org.ckpt4j.ops.state.InitializedOps;
-import org.ckpt4j.ops.state.ReadVariableOp;
 import org.ckpt4j.options.VariableAggregation;
 import org.ckpt4j.options.VariableOption;
 import org.ckpt4j.options.VariableSynchronization;
@@ -89,8 +89,7 @@ public final class Variable implements Operand, Trackable {
 
   /** As the constructor, but the very variable that a {@link VariableCreator} gives. */
   static Variable create(Object initialValue, VariableOption... options) {
-    OpenCreators.Created created =
-        OpenCreators.create(VariableSettings.of(initialValue, options));
+    OpenCreators.Created created = OpenCreators.create(VariableSettings.of(initialValue, options));
     created.collectAs(created.given());
     return created.given();
   }
@@ -490,8 +489,8 @@ public final class Variable implements Operand, Trackable {
   }
 
   /**
-   * Its value if it has one, else its first value: for first values of other variables. Counterpart:
-   * {@code initialized_value}.
+   * Its value if it has one, else its first value: for first values of other variables.
+   * Counterpart: {@code initialized_value}.
    */
   public Tensor initializedValue() {
     if (Contexts.current().isEager()) {
@@ -538,7 +537,8 @@ public final class Variable implements Operand, Trackable {
   /** One value, read when it is asked for; in the eager world null while there is none. */
   @Override
   public List<SaveSpec> serializeToTensors() {
-    return List.of(new SaveSpec(SaveSpec.VARIABLE_VALUE, "", dtype(), device(), () -> SavedValue.of(this)));
+    return List.of(
+        new SaveSpec(SaveSpec.VARIABLE_VALUE, "", dtype(), device(), () -> SavedValue.of(this)));
   }
 
   /**
@@ -548,8 +548,7 @@ public final class Variable implements Operand, Trackable {
    */
   @Override
   public @Nullable Node restoreFromTensors(Map<String, Tensor> restored) {
-    return SavedValue.restore(
-        this, Objects.requireNonNull(restored.get(SaveSpec.VARIABLE_VALUE)));
+    return SavedValue.restore(this, Objects.requireNonNull(restored.get(SaveSpec.VARIABLE_VALUE)));
   }
 
   @Override

@@ -4,9 +4,9 @@ import java.util.List;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.Graph;
-import org.ckpt4j.tensor.TensorSpec;
 import org.ckpt4j.options.VariableAggregation;
 import org.ckpt4j.options.VariableSynchronization;
+import org.ckpt4j.tensor.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -42,8 +42,8 @@ public record VariableRequest(
   public static VariableRequest of(String name, GetVariableOption... options) {
     var request =
         new VariableRequest(
-            name, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null);
+            name, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null, null);
     for (GetVariableOption option : options) {
       request = request.with(option);
     }

@@ -180,8 +180,7 @@ class CustomGetterTest {
             return next.create(settings);
           };
       try (var scope = variableCreatorScope(looking)) {
-        getVariable(
-            "v", shape(), VariableSynchronization.ON_WRITE, VariableAggregation.MEAN);
+        getVariable("v", shape(), VariableSynchronization.ON_WRITE, VariableAggregation.MEAN);
       }
       program.initialize();
 

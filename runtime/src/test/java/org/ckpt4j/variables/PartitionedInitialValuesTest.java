@@ -7,18 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ckpt4j.TF;
 import org.ckpt4j.compat.TF1;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.GraphKeys;
 import org.ckpt4j.graph.Operation;
-import org.ckpt4j.graph.Session;
-import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.variables.VariableProgram.Mode;
 import org.junit.jupiter.api.Tag;
@@ -41,8 +37,7 @@ class PartitionedInitialValuesTest {
             int[] dims = {(int) shape.dim(0), (int) shape.dim(1)};
             return TF.cast(TF.reshape(TF.range(dims[0] * dims[1]), dims), dtype);
           };
-      List<Variable> parts =
-          TF1.createPartitionedVariables(shape(13, 5), List.of(3, 1), rows);
+      List<Variable> parts = TF1.createPartitionedVariables(shape(13, 5), List.of(3, 1), rows);
       program.initialize();
 
       assertEquals(List.of(shape(5, 5), shape(4, 5), shape(4, 5)), asked);

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,15 +19,10 @@ import java.util.stream.DoubleStream;
 import org.ckpt4j.TF;
 import org.ckpt4j.compat.TF1;
 import org.ckpt4j.errors.TypeError;
-import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Tensor;
-import org.ckpt4j.graph.Graph;
-import org.ckpt4j.graph.Operation;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.options.GetVariableOption;
-import org.ckpt4j.options.Named;
-import org.ckpt4j.options.Shaped;
 import org.ckpt4j.options.Typed;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
@@ -245,8 +239,12 @@ class PartitionedVariableTest {
   @Tag(WHOLE + "testPartitionedVariableAssignments")
   void changesOfTheWholeReachEachPart(Mode mode) {
     try (var program = new VariableProgram(mode)) {
-      var whole = new PartitionedVariable("a", shape(2), DType.FLOAT32, List.of(part(1f, 0), part(2f, 1)), List.of(2));
-      var other = new PartitionedVariable("b", shape(2), DType.FLOAT32, List.of(part(3f, 0), part(4f, 1)), List.of(2));
+      var whole =
+          new PartitionedVariable(
+              "a", shape(2), DType.FLOAT32, List.of(part(1f, 0), part(2f, 1)), List.of(2));
+      var other =
+          new PartitionedVariable(
+              "b", shape(2), DType.FLOAT32, List.of(part(3f, 0), part(4f, 1)), List.of(2));
       program.initialize();
 
       all(program, whole.assignAdd(new float[] {1, 1}));
@@ -350,7 +348,9 @@ class PartitionedVariableTest {
   private static void names(Mode mode) {
     try (var program = new VariableProgram(mode)) {
       try (var hi = variableScope("hi")) {
-        assertEquals(List.of(p("hi/PartitionedVariable", 0), p("hi/PartitionedVariable", 1)), names(two(null, null)));
+        assertEquals(
+            List.of(p("hi/PartitionedVariable", 0), p("hi/PartitionedVariable", 1)),
+            names(two(null, null)));
         assertEquals(
             List.of(p("hi/PartitionedVariable_1", 0), p("hi/PartitionedVariable_1", 1)),
             names(two(null, null)));
@@ -364,7 +364,8 @@ class PartitionedVariableTest {
     try (var program = new VariableProgram(mode);
         var ola = NameScope.enter("ola")) {
       assertEquals(
-          List.of(p("PartitionedVariable", 0), p("PartitionedVariable", 1)), names(two(null, null)));
+          List.of(p("PartitionedVariable", 0), p("PartitionedVariable", 1)),
+          names(two(null, null)));
     }
   }
 
@@ -373,8 +374,7 @@ class PartitionedVariableTest {
   }
 
   private static List<Variable> two(String name, Reuse reuse) {
-    return PartitionedVariables.create(
-        shape(2), List.of(2), TF1.onesInitializer(), name, reuse);
+    return PartitionedVariables.create(shape(2), List.of(2), TF1.onesInitializer(), name, reuse);
   }
 
   private static Tensor counted(int rows, int columns) {
@@ -426,8 +426,7 @@ class PartitionedVariableTest {
       assertEquals(
           List.of("20 43 0,20:0,15", "20 43 0,20:15,14", "20 43 0,20:29,14"), specs(all.get(2)));
       assertEquals(
-          List.of(
-              "20 43 0,20:0,11", "20 43 0,20:11,11", "20 43 0,20:22,11", "20 43 0,20:33,10"),
+          List.of("20 43 0,20:0,11", "20 43 0,20:11,11", "20 43 0,20:22,11", "20 43 0,20:33,10"),
           specs(all.get(3)));
       for (List<Variable> parts : all) {
         assertEquals(program.numbers(counted(20, 43)), program.numbers(TF.concat(parts, 1)));

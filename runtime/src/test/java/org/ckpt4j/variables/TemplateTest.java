@@ -105,8 +105,7 @@ class TemplateTest {
     try (var program = new VariableProgram(Mode.EAGER)) {
       Template<Object, Tensor> model = makeTemplate("line", TemplateTest::line);
       Supplier<Tensor> train = () -> loss(model, INPUTS, OUTPUTS);
-      Supplier<Tensor> test =
-          () -> loss(model, new float[] {6, 7}, new float[] {13, 15});
+      Supplier<Tensor> test = () -> loss(model, new float[] {6, 7}, new float[] {13, 15});
       double trainBefore = program.number(train.get());
       double testBefore = program.number(test.get());
       var optimizer = new GradientDescentOptimizer(0.02);
@@ -131,8 +130,7 @@ class TemplateTest {
       }
 
       assertEquals(
-          List.of("line/b:0", "line/w:0"),
-          store.variables().stream().map(Variable::name).toList());
+          List.of("line/b:0", "line/w:0"), store.variables().stream().map(Variable::name).toList());
       assertEquals(store.variables(), model.variables());
       assertTrue(program.isEager());
     }
@@ -160,8 +158,7 @@ class TemplateTest {
       assertThrows(
           IllegalArgumentException.class,
           () ->
-              makeTemplate(
-                  "_", TemplateTest::dummy, TemplateOptions.DEFAULT.withUniqueName("s1")));
+              makeTemplate("_", TemplateTest::dummy, TemplateOptions.DEFAULT.withUniqueName("s1")));
       assertTrue(program.isEager());
     }
   }
@@ -190,9 +187,7 @@ class TemplateTest {
   @Tag(ROW + "test_template_without_name")
   void aTemplateNeedsAName() {
     var error =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> makeTemplate(null, TemplateTest::dummy));
+        assertThrows(IllegalArgumentException.class, () -> makeTemplate(null, TemplateTest::dummy));
 
     assertTrue(error.getMessage().contains("needs a name"), error.getMessage());
   }
@@ -359,8 +354,7 @@ class TemplateTest {
 
       Template<Object, Variable> both;
       try (var scope = variableScope("scope", outerGetter)) {
-        both =
-            makeTemplate("s2", TemplateTest::dummy, NOW.withCustomGetter(ownGetter));
+        both = makeTemplate("s2", TemplateTest::dummy, NOW.withCustomGetter(ownGetter));
       }
       both.call(null);
 
@@ -406,8 +400,7 @@ class TemplateTest {
       Template<Object, List<Variable>> two =
           makeTemplate(
               "s2",
-              unused ->
-                  List.of(dummy(unused), getVariable("side", shape(1), new Trainable(false))),
+              unused -> List.of(dummy(unused), getVariable("side", shape(1), new Trainable(false))),
               NOW);
       Template<Object, Variable> fixed = makeTemplate("s3", TemplateTest::withUntrainable, NOW);
       assertEquals(List.of(), one.globalVariables());
@@ -435,9 +428,7 @@ class TemplateTest {
               "s2",
               unused ->
                   getVariable(
-                      "dummy",
-                      shape(1),
-                      new Collections(List.of(GraphKeys.LOCAL_VARIABLES))),
+                      "dummy", shape(1), new Collections(List.of(GraphKeys.LOCAL_VARIABLES))),
               NOW);
       assertEquals(List.of(), global.localVariables());
       assertEquals(List.of(), local.localVariables());

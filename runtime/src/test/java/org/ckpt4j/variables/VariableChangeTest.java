@@ -146,8 +146,15 @@ class VariableChangeTest {
   @Tag(DENSE + "testBasic")
   void assignmentsAreRightForManyTypes(Mode mode) {
     for (DType dtype :
-        List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.INT64, DType.FLOAT16,
-            DType.BFLOAT16, DType.UINT8, DType.INT16)) {
+        List.of(
+            DType.FLOAT32,
+            DType.FLOAT64,
+            DType.INT32,
+            DType.INT64,
+            DType.FLOAT16,
+            DType.BFLOAT16,
+            DType.UINT8,
+            DType.INT16)) {
       try (var program = new VariableProgram(mode)) {
         Variable v = new Variable(tensor(dtype, 1, 2, 3), new Typed(dtype));
         program.initialize();

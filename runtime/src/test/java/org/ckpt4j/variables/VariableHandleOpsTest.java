@@ -40,8 +40,7 @@ class VariableHandleOpsTest {
   }
 
   private static Node assign(Tensor handle, Object value) {
-    return AssignVariableOps.apply(
-        AssignVariableOps.ASSIGN, null, handle, TF.constant(value));
+    return AssignVariableOps.apply(AssignVariableOps.ASSIGN, null, handle, TF.constant(value));
   }
 
   private static Tensor read(Tensor handle, DType dtype) {
@@ -70,7 +69,8 @@ class VariableHandleOpsTest {
 
       var error = assertThrows(InvalidArgumentError.class, () -> read(handle, DType.FLOAT32));
 
-      assertTrue(error.getMessage().matches("(?s).*float.*int32.*|.*int32.*float.*"), error.getMessage());
+      assertTrue(
+          error.getMessage().matches("(?s).*float.*int32.*|.*int32.*float.*"), error.getMessage());
     }
   }
 
@@ -81,10 +81,10 @@ class VariableHandleOpsTest {
       Tensor handle = handle(VarHandleOp.ANONYMOUS, DType.INT32, 1);
       program.run(assign(handle, new int[] {1}));
 
-      var error =
-          assertThrows(InvalidArgumentError.class, () -> assign(handle, new float[] {1f}));
+      var error = assertThrows(InvalidArgumentError.class, () -> assign(handle, new float[] {1f}));
 
-      assertTrue(error.getMessage().matches("(?s).*float.*int32.*|.*int32.*float.*"), error.getMessage());
+      assertTrue(
+          error.getMessage().matches("(?s).*float.*int32.*|.*int32.*float.*"), error.getMessage());
       assertEquals(1.0, program.number(read(handle, DType.INT32)));
     }
   }
@@ -141,8 +141,7 @@ class VariableHandleOpsTest {
       program.run(assign(handle, new int[][] {{1}}));
 
       program.run(
-          ScatterOps.sub(
-              null, handle, TF.constant(new int[] {0}), TF.constant(new int[][] {{2}})));
+          ScatterOps.sub(null, handle, TF.constant(new int[] {0}), TF.constant(new int[][] {{2}})));
 
       assertEquals(List.of(-1.0), program.numbers(read(handle, DType.INT32)));
     }

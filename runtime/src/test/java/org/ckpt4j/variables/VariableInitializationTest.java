@@ -68,8 +68,7 @@ class VariableInitializationTest {
       Variable v = new Variable(1f, new Named("var1"));
       Variable w =
           new Variable(
-              (Supplier<Tensor>)
-                  () -> Cond.of(v.isInitialized(), v::readValue, v::initialValue),
+              (Supplier<Tensor>) () -> Cond.of(v.isInitialized(), v::readValue, v::initialValue),
               new Named("var2"));
       Variable x = new Variable(v.initializedValue(), new Named("var3"));
       program.initialize();
@@ -138,8 +137,7 @@ class VariableInitializationTest {
         assertEquals(Shape.of(2, 1), v1.shape());
         assertEquals(Shape.of(2, 1), v1.initialValue().shape());
         assertThrows(FailedPreconditionError.class, () -> program.value(v1));
-        Variable v2 =
-            new Variable(TF.negative(v1.initializedValue()), new Typed(DType.FLOAT32));
+        Variable v2 = new Variable(TF.negative(v1.initializedValue()), new Typed(DType.FLOAT32));
         assertEquals(v1.shape(), v2.shape());
         assertEquals(v1.shape(), v2.initialValue().shape());
         assertThrows(FailedPreconditionError.class, () -> program.value(v2));

@@ -124,9 +124,12 @@ class VariableKindTest {
       assertEquals(List.of(1.0), program.numbers(TF.atLeast(2f, f)));
       assertEquals(List.of(-2.0), program.numbers(TF.negated(f)));
       assertEquals(List.of(2.0), program.numbers(TF.abs(TF.negated(f))));
-      assertEquals(List.of(0.0, 0.0, 1.0), program.numbers(TF.and(t, new boolean[] {false, true, true})));
-      assertEquals(List.of(1.0, 1.0, 1.0), program.numbers(TF.or(t, new boolean[] {false, true, true})));
-      assertEquals(List.of(1.0, 1.0, 0.0), program.numbers(TF.xor(t, new boolean[] {false, true, true})));
+      assertEquals(
+          List.of(0.0, 0.0, 1.0), program.numbers(TF.and(t, new boolean[] {false, true, true})));
+      assertEquals(
+          List.of(1.0, 1.0, 1.0), program.numbers(TF.or(t, new boolean[] {false, true, true})));
+      assertEquals(
+          List.of(1.0, 1.0, 0.0), program.numbers(TF.xor(t, new boolean[] {false, true, true})));
       assertEquals(List.of(0.0, 1.0, 0.0), program.numbers(TF.not(t)));
       assertEquals(List.of(19.0, 22.0, 43.0, 50.0), program.numbers(TF.matmul(m, r)));
       assertEquals(4.0, program.number(TF.at(m, 1, 1)));
@@ -262,9 +265,7 @@ class VariableKindTest {
     try (var program = new VariableProgram(Mode.EAGER);
         var scope = NameScope.enter("foo")) {
       Constraint constraint = x -> x.asTensor();
-      Variable v =
-          new Variable(
-              10, new Named("var7"), new Typed(DType.INT32), constraint);
+      Variable v = new Variable(10, new Named("var7"), new Typed(DType.INT32), constraint);
 
       assertEquals("foo/var7:0", v.name());
       assertEquals(DType.INT32, v.dtype());
@@ -294,11 +295,16 @@ class VariableKindTest {
   void aVariableOperationHoldsWhatItIsAssignedInManyTypes() {
     for (DType dtype :
         List.of(
-            DType.FLOAT16, DType.FLOAT32, DType.FLOAT64, DType.COMPLEX64, DType.COMPLEX128,
-            DType.INT32, DType.INT64, DType.BFLOAT16)) {
+            DType.FLOAT16,
+            DType.FLOAT32,
+            DType.FLOAT64,
+            DType.COMPLEX64,
+            DType.COMPLEX128,
+            DType.INT32,
+            DType.INT64,
+            DType.BFLOAT16)) {
       try (var program = new VariableProgram(Mode.REFERENCES)) {
-        Tensor value =
-            TF.cast(TF.reshape(TF.range(20), new int[] {4, 5}), dtype);
+        Tensor value = TF.cast(TF.reshape(TF.range(20), new int[] {4, 5}), dtype);
         Variable v = new Variable(TF.zeros(Shape.of(4, 5), dtype));
 
         var assigned = program.value(v.assign(value));
@@ -314,7 +320,8 @@ class VariableKindTest {
   @Tag(OPS + "testAssign")
   @Tag(OPS + "testAssignUpdate")
   void changesOfReferencesKeepTheStaticShape() {
-    for (DType dtype : List.of(DType.FLOAT32, DType.INT64, DType.UINT32, DType.UINT8, DType.BFLOAT16)) {
+    for (DType dtype :
+        List.of(DType.FLOAT32, DType.INT64, DType.UINT32, DType.UINT8, DType.BFLOAT16)) {
       try (var program = new VariableProgram(Mode.REFERENCES)) {
         Variable v = new Variable(TF.zeros(Shape.of(1, 2), dtype));
         Tensor value = TF.reshape(tensor(dtype, 1, 2), new int[] {1, 2});
@@ -334,7 +341,10 @@ class VariableKindTest {
     try (var program = new VariableProgram(Mode.REFERENCES)) {
       Variable v =
           TF1.getLocalVariable(
-              "s", new Shaped(Shape.scalar()), new Typed(DType.STRING), TF1.constantInitializer(""));
+              "s",
+              new Shaped(Shape.scalar()),
+              new Typed(DType.STRING),
+              TF1.constantInitializer(""));
       program.initialize();
       assertEquals(List.of(""), program.strings(v));
 

@@ -99,8 +99,7 @@ class VariableMessagesTest {
   void howCopiesAreBroughtTogetherIsKept(Mode mode) {
     try (var program = new VariableProgram(mode)) {
       Variable v =
-          new Variable(
-              10f, VariableSynchronization.NONE, VariableAggregation.ONLY_FIRST_REPLICA);
+          new Variable(10f, VariableSynchronization.NONE, VariableAggregation.ONLY_FIRST_REPLICA);
 
       Variable w = again(v);
 

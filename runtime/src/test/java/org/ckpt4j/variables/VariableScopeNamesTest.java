@@ -205,8 +205,7 @@ class VariableScopeNamesTest {
       }
     }
 
-    assertEquals(
-        List.of("default/layer/w:0", "default/layer_1/w:0", "default/layer_2/w:0"), made);
+    assertEquals(List.of("default/layer/w:0", "default/layer_1/w:0", "default/layer_2/w:0"), made);
   }
 
   @Test

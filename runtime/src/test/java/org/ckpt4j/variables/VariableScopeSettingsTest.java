@@ -230,8 +230,7 @@ class VariableScopeSettingsTest {
 
       assertEquals(4.0, program.number(v));
       assertEquals(List.of(1.0, 2.0, 3.0), program.numbers(w));
-      assertThrows(
-          TypeError.class, () -> getVariable("x4", TF1.initialValue(Map.of())));
+      assertThrows(TypeError.class, () -> getVariable("x4", TF1.initialValue(Map.of())));
     }
   }
 
@@ -241,7 +240,12 @@ class VariableScopeSettingsTest {
   void wholeNumbersAndBooleansAreZeroByDefault(Mode mode) {
     List<DType> types =
         List.of(
-            DType.INT8, DType.UINT8, DType.INT16, DType.UINT16, DType.INT32, DType.INT64,
+            DType.INT8,
+            DType.UINT8,
+            DType.INT16,
+            DType.UINT16,
+            DType.INT32,
+            DType.INT64,
             DType.BOOL);
     try (var program = new VariableProgram(mode)) {
       for (DType type : types) {
@@ -348,9 +352,7 @@ class VariableScopeSettingsTest {
       VariableScope outer;
       try (var entered = variableScope("outer")) {
         outer = entered.scope();
-        w =
-            TF1.getLocalVariable(
-                "w", new Shaped(shape()), new Collections(List.of("foo")));
+        w = TF1.getLocalVariable("w", new Shaped(shape()), new Collections(List.of("foo")));
         assertEquals("outer/w:0", w.name());
       }
       assertEquals(List.of(w), program.graph().getCollection("foo"));
@@ -358,8 +360,7 @@ class VariableScopeSettingsTest {
       assertEquals(List.of(), TF1.trainableVariables());
       assertFalse(TF1.globalVariables().contains(w));
       try (var again = variableScope(outer, TF1.reuse(true))) {
-        assertEquals(
-            "outer/w:0", TF1.getLocalVariable("w", new Shaped(shape())).name());
+        assertEquals("outer/w:0", TF1.getLocalVariable("w", new Shaped(shape())).name());
       }
     }
   }
