@@ -130,8 +130,8 @@ final class Tridiagonal {
     int rank = column.shape().rank();
     long[] order = new long[rank];
     Arrays.setAll(order, i -> i);
-    order[rank - 2] = rank - 1;
-    order[rank - 1] = rank - 2;
+    order[rank - 2] = rank - 1L;
+    order[rank - 1] = rank - 2L;
     return Formula.transpose(column, order);
   }
 
