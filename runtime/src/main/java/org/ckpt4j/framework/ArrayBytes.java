@@ -76,14 +76,10 @@ final class ArrayBytes {
     INDArray dense = isDense(array) ? array : array.dup('c');
     long size = Math.multiplyExact(shape.numElements(), dtype.width());
     return RawTensor.of(
-        dtype,
-        shape,
-        new OffHeap(dense, addressOf(dense), size, dense == array ? tenant : null));
+        dtype, shape, new OffHeap(dense, addressOf(dense), size, dense == array ? tenant : null));
   }
 
-  /**
-   * Row by row without gaps: {@code ordering()} alone does not say so of views and transposes.
-   */
+  /** Row by row without gaps: {@code ordering()} alone does not say so of views and transposes. */
   private static boolean isDense(INDArray array) {
     long expected = 1;
     for (int i = array.rank() - 1; i >= 0; i--) {
@@ -133,9 +129,7 @@ final class ArrayBytes {
       if (!array.isEmpty()) {
         long size = array.length() * array.dataType().width();
         Pointer.memcpy(
-            new Window(out, addressOf(out), size),
-            new Window(array, addressOf(array), size),
-            size);
+            new Window(out, addressOf(out), size), new Window(array, addressOf(array), size), size);
       }
       return out;
     }

@@ -165,6 +165,7 @@ public final class Contexts {
   private static final class Frame implements Scope {
     private final Contexts stack;
     private final String what;
+
     /** Null for what was entered loosely. */
     private final @Nullable ExecutionContext context;
 

@@ -33,7 +33,9 @@ public final class EagerTensor implements Tensor {
   private volatile @Nullable RawTensor raw;
   private volatile @Nullable INDArray array;
 
-  /** Whether the array lies in memory that is not ND4J's: a mapped file, which cannot be written. */
+  /**
+   * Whether the array lies in memory that is not ND4J's: a mapped file, which cannot be written.
+   */
   private volatile boolean borrowed;
 
   /** The tensor in whose memory this one's elements lie; null: its own. */

@@ -289,8 +289,7 @@ class DefaultSessionTest {
         assertEquals(i % 2 == 0 ? 5.0 : 190.0, got.get(i));
       }
       assertEquals(201, graph.getOperations().size());
-      assertEquals(
-          201, graph.getOperations().stream().map(Operation::name).distinct().count());
+      assertEquals(201, graph.getOperations().stream().map(Operation::name).distinct().count());
     }
   }
 

@@ -201,8 +201,7 @@ class FeedTest {
     Tensor c = constant(1f, name("fixed"));
     ((Operation) c.op()).preventFeeding();
 
-    var error =
-        assertThrows(IllegalArgumentException.class, () -> session.run(c, feed(c, 2f)));
+    var error = assertThrows(IllegalArgumentException.class, () -> session.run(c, feed(c, 2f)));
 
     assertTrue(error.getMessage().contains("fixed"), error.getMessage());
     assertEquals(1.0, session.run(c).doubleValue());

@@ -105,8 +105,7 @@ class FetchTest {
     List<Object> fetches = List.of(a, nothing, c, a.name(), assign.op());
 
     assertEquals(Arrays.asList(42.0, null, 44.0, 42.0, null), values(session.run(fetches)));
-    assertEquals(
-        List.of(42.0, 44.0), values(session.makeCallable(fetches, List.of()).call()));
+    assertEquals(List.of(42.0, 44.0), values(session.makeCallable(fetches, List.of()).call()));
     assertEquals(63.0, session.run(v).doubleValue());
   }
 
@@ -245,8 +244,7 @@ class FetchTest {
 
     assertArrayEquals(new double[] {4, 4, 4}, row(product.eval()));
     assertArrayEquals(
-        new double[] {16, 16, 16},
-        row(product.eval(feed("left:0", List.of(List.of(4f, 4f))))));
+        new double[] {16, 16, 16}, row(product.eval(feed("left:0", List.of(List.of(4f, 4f))))));
   }
 
   @Test

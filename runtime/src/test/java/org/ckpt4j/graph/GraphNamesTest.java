@@ -269,8 +269,7 @@ class GraphNamesTest {
     try (var g = other.asDefault()) {
       Tensor b = constant(2f);
 
-      assertThrows(
-          IllegalArgumentException.class, () -> nameScope("scope", null, List.of(a, b)));
+      assertThrows(IllegalArgumentException.class, () -> nameScope("scope", null, List.of(a, b)));
       assertSame(other, Graph.current());
       try (ValuesScope scope = nameScope("scope", null, List.of(a, a.op()))) {
         assertSame(graph, Graph.current());
@@ -288,8 +287,7 @@ class GraphNamesTest {
     try (var g = new Graph().asDefault()) {
       Variable b = new Variable(2f);
 
-      assertThrows(
-          IllegalArgumentException.class, () -> nameScope("scope", null, List.of(a, b)));
+      assertThrows(IllegalArgumentException.class, () -> nameScope("scope", null, List.of(a, b)));
       try (ValuesScope scope = nameScope("scope", null, List.of(a))) {
         assertSame(graph, Graph.current());
       }
@@ -300,7 +298,8 @@ class GraphNamesTest {
   @Tag(SCOPES + "testStripAndPrependScope")
   void scopesAreTakenFromAndPutBeforeNames() {
     List<String> names =
-        List.of("hidden1/hidden1/weights", "^hidden1/hidden1/weights", "loc:@hidden1/hidden1/weights");
+        List.of(
+            "hidden1/hidden1/weights", "^hidden1/hidden1/weights", "loc:@hidden1/hidden1/weights");
     List<String> stripped = List.of("hidden1/weights", "^hidden1/weights", "loc:@hidden1/weights");
     for (int i = 0; i < names.size(); i++) {
       assertEquals(stripped.get(i), ScopedNames.strip(names.get(i), "hidden1"));

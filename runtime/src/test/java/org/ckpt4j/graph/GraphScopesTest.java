@@ -496,8 +496,7 @@ class GraphScopesTest {
               .orElseThrow();
 
       assertEquals("x", node.getAttrOrThrow("_mine").getS().toStringUtf8());
-      assertEquals(
-          "loc:@c", node.getAttrOrThrow("_class").getList().getS(0).toStringUtf8());
+      assertEquals("loc:@c", node.getAttrOrThrow("_class").getList().getS(0).toStringUtf8());
     }
   }
 

@@ -22,8 +22,7 @@ class SaverByKeyTest {
   @TempDir Path folder;
 
   @Test
-  @Tag(
-      "tensorflow/python/checkpoint/functional_saver_test.py::SaverTest::test_resource_variable")
+  @Tag("tensorflow/python/checkpoint/functional_saver_test.py::SaverTest::test_resource_variable")
   void whatWasSavedUnderAKeyIsRestoredIntoAnyVariableOfThatKey() throws Exception {
     try (var g = graph();
         var s = session()) {

@@ -77,8 +77,7 @@ class GlobalStepTest {
   void aStepOfTheProgramsOwnIsFound() {
     assertNull(train.getGlobalStep());
     Variable own =
-        new Variable(
-            0, trainable(false), name("my_step"), collections(GraphKeys.GLOBAL_STEP));
+        new Variable(0, trainable(false), name("my_step"), collections(GraphKeys.GLOBAL_STEP));
 
     assertSame(own, train.getGlobalStep());
     assertEquals(DType.INT32, own.dtype());

@@ -87,8 +87,8 @@ public final class SessionManager {
   }
 
   /**
-   * @throws IllegalArgumentException if there is a test of readiness for a local initialization that
-   *     there is not
+   * @throws IllegalArgumentException if there is a test of readiness for a local initialization
+   *     that there is not
    */
   public SessionManager(SessionManagerOption... options) {
     Graph of = null;
@@ -265,7 +265,9 @@ public final class SessionManager {
     }
   }
 
-  /** Runs the local initialization; gives what lacks for it, null if it was run or there is none. */
+  /**
+   * Runs the local initialization; gives what lacks for it, null if it was run or there is none.
+   */
   private @Nullable String tryLocalInit(Session session) {
     if (localInit.isEmpty()) {
       return null;
