@@ -40,6 +40,10 @@ public final class LossesApi {
     return Losses.cosineDistance(labels, predictions, axis, options);
   }
 
+  public Tensor meanPairwiseSquaredError(Object labels, Object predictions, LossOption... options) {
+    return Losses.meanPairwiseSquaredError(labels, predictions, options);
+  }
+
   public Tensor sigmoidCrossEntropy(Object multiClassLabels, Object logits, LossOption... options) {
     return Losses.sigmoidCrossEntropy(multiClassLabels, logits, options);
   }

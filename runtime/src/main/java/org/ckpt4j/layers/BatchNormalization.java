@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.ckpt4j.control.Cond;
 import org.ckpt4j.framework.Attrs;
 import org.ckpt4j.framework.Contexts;
+import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.StandardOps;
@@ -73,7 +74,7 @@ public final class BatchNormalization extends Layer {
   protected void build(Shape input) {
     int rank = input.rank();
     axis = Math.floorMod((int) arguments.number("axis", -1), rank);
-    boolean possible = rank == 4 && (axis == 1 || axis == 3);
+    boolean possible = (rank == 4 || rank == 5) && (axis == 1 || axis == rank - 1);
     fused = arguments.flag("fused", possible) && possible;
     Shape size = Shape.of(requireKnown(input, axis, "BatchNormalization"));
     gamma = arguments.flag("scale", true) ? weight("gamma", size, Initializers.ones()) : null;
@@ -105,7 +106,7 @@ public final class BatchNormalization extends Layer {
   protected Tensor call(Tensor input) {
     Object training = arguments.find("training");
     if (training instanceof Operand unknown) {
-      return decidedLater(input, unknown.asTensor());
+      return fused ? decidedLater(input, unknown.asTensor()) : plainLater(input, unknown);
     }
     if (!Boolean.TRUE.equals(training)) {
       return normalize(input, false).output();
@@ -128,6 +129,27 @@ public final class BatchNormalization extends Layer {
     return results.get(0);
   }
 
+  // Only the moments differ; their updates run where it trains.
+  private Tensor plainLater(Tensor input, Operand training) {
+    Normalized now = moments(input);
+    Tensor mean = Cond.of(training, () -> now.mean(), () -> movingMean.asTensor());
+    Tensor variance = Cond.of(training, () -> now.variance(), () -> movingVariance.asTensor());
+    updateWhen(training, movingMean, mean);
+    updateWhen(training, movingVariance, variance);
+    return scaled(input, mean, variance);
+  }
+
+  private void updateWhen(Operand training, Variable average, Tensor value) {
+    Tensor updated =
+        Cond.of(
+            training,
+            () -> MovingAverages.assign(average, value, (float) momentum, false, null).asTensor(),
+            average::asTensor);
+    if (!Contexts.current().isEager() && trainable()) {
+      addUpdate(updated.op());
+    }
+  }
+
   private static List<Tensor> list(Normalized normalized) {
     return List.of(
         IdentityOps.identity(normalized.output()),
@@ -138,7 +160,7 @@ public final class BatchNormalization extends Layer {
   private void update(Tensor mean, Tensor variance, Object stays) {
     Operand first = MovingAverages.assign(movingMean, mean, stays, false, null);
     Operand second = MovingAverages.assign(movingVariance, variance, stays, false, null);
-    if (!Contexts.current().isEager()) {
+    if (!Contexts.current().isEager() && trainable()) {
       addUpdate(first.op());
       addUpdate(second.op());
     }
@@ -173,7 +195,7 @@ public final class BatchNormalization extends Layer {
                 "epsilon",
                 (float) epsilon,
                 "data_format",
-                axis == 1 ? "NCHW" : "NHWC",
+                format(input.shape().rank()),
                 "is_training",
                 training),
             List.of(
@@ -187,44 +209,70 @@ public final class BatchNormalization extends Layer {
         : new Normalized(node.output(0), movingMean.asTensor(), movingVariance.asTensor());
   }
 
-  private Normalized plain(Tensor input, boolean training) {
-    Tensor mean = movingMean.asTensor();
-    Tensor variance = movingVariance.asTensor();
-    if (training) {
-      int[] axes = IntStream.range(0, input.shape().rank()).filter(i -> i != axis).toArray();
-      Tensor kept = mean(input, axes, true);
-      Tensor square =
-          StandardOps.call("SquaredDifference", input, StandardOps.call("StopGradient", kept));
-      mean = Reshape.of(kept, new int[] {-1});
-      variance = mean(square, axes, false);
+  private String format(int rank) {
+    if (rank == 5) {
+      return axis == 1 ? "NCDHW" : "NDHWC";
     }
-    Tensor inverse =
-        StandardOps.call(
-            "Rsqrt",
-            Arithmetic.ADD.operator(
-                wide(variance, input), ToTensor.of(epsilon, variance.dtype(), "add/y")));
-    if (gamma != null) {
-      inverse = Arithmetic.MUL.operator(inverse, wide(gamma.asTensor(), input));
-    }
-    Tensor shift = Arithmetic.MUL.operator(wide(mean, input), inverse);
-    Tensor scaled = Arithmetic.MUL.operator(input, Cast.of(inverse, input.dtype()));
-    Tensor rest =
-        beta == null
-            ? StandardOps.call("Neg", shift)
-            : Arithmetic.SUB.operator(wide(beta.asTensor(), input), shift);
-    return new Normalized(Arithmetic.ADD.operator(scaled, rest), mean, variance);
+    return axis == 1 ? "NCHW" : "NHWC";
   }
 
-  private static Tensor mean(Tensor values, int[] axes, boolean keep) {
-    return StandardOps.run(
-            "Mean",
-            null,
-            Attrs.of("keep_dims", keep),
-            List.of(values, ToTensor.of(axes, DType.INT32, "Const")))
+  private Normalized plain(Tensor input, boolean training) {
+    Normalized used =
+        training
+            ? moments(input)
+            : new Normalized(input, movingMean.asTensor(), movingVariance.asTensor());
+    Tensor output = scaled(input, used.mean(), used.variance());
+    return new Normalized(output, used.mean(), used.variance());
+  }
+
+  /** Mean and variance of the input, which stays as it is. */
+  private Normalized moments(Tensor input) {
+    int[] axes = IntStream.range(0, input.shape().rank()).filter(i -> i != axis).toArray();
+    try (NameScope scope = NameScope.enter("moments")) {
+      Tensor kept = mean(input, axes, "mean");
+      Tensor square =
+          StandardOps.call("SquaredDifference", input, StandardOps.call("StopGradient", kept));
+      Tensor variance = mean(square, axes, "variance");
+      return new Normalized(input, squeezed(kept, axes), squeezed(variance, axes));
+    }
+  }
+
+  private static Tensor squeezed(Tensor values, int[] axes) {
+    List<Long> dims = IntStream.of(axes).asLongStream().boxed().toList();
+    return StandardOps.run("Squeeze", null, Attrs.of("squeeze_dims", dims), List.of(values))
         .output(0);
   }
 
-  /** With sizes of 1 around it, so that it lies along the axis. */
+  private Tensor scaled(Tensor input, Tensor givenMean, Tensor givenVariance) {
+    Tensor scale = gamma == null ? null : wide(gamma.asTensor(), input);
+    Tensor offset = beta == null ? null : wide(beta.asTensor(), input);
+    Tensor mean = wide(givenMean, input);
+    Tensor variance = wide(givenVariance, input);
+    try (NameScope scope = NameScope.enter("batchnorm")) {
+      Tensor inverse =
+          StandardOps.call(
+              "Rsqrt",
+              Arithmetic.ADD.operator(variance, ToTensor.of(epsilon, variance.dtype(), "add/y")));
+      if (scale != null) {
+        inverse = Arithmetic.MUL.operator(inverse, scale);
+      }
+      Tensor scaled = Arithmetic.MUL.operator(input, Cast.of(inverse, input.dtype()));
+      Tensor shift = Arithmetic.MUL.operator(mean, inverse);
+      Tensor rest =
+          offset == null ? StandardOps.call("Neg", shift) : Arithmetic.SUB.operator(offset, shift);
+      return Arithmetic.ADD.operator(scaled, rest);
+    }
+  }
+
+  private static Tensor mean(Tensor values, int[] axes, String name) {
+    return StandardOps.run(
+            "Mean",
+            name,
+            Attrs.of("keep_dims", true),
+            List.of(values, ToTensor.of(axes, DType.INT32, name + "/reduction_indices")))
+        .output(0);
+  }
+
   private Tensor wide(Tensor values, Tensor input) {
     int rank = input.shape().rank();
     if (axis == rank - 1) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.StandardOps;
@@ -143,12 +144,20 @@ public abstract class Conv extends Layer {
   // TF has no convolution over one dimension: a dimension of size 1 is put before it.
   private Tensor alongOne(Tensor input, Tensor weights) {
     int at = channelsFirst ? 2 : 1;
-    Tensor wide = StandardOps.call("ExpandDims", input, ToTensor.of(at, DType.INT32, "dim"));
-    Tensor flat = StandardOps.call("ExpandDims", weights, ToTensor.of(0, DType.INT32, "dim"));
+    try (NameScope scope = NameScope.enter("Conv1D")) {
+      return alongOne(input, weights, at, scope.name());
+    }
+  }
+
+  private Tensor alongOne(Tensor input, Tensor weights, int at, @Nullable String name) {
+    Tensor wide =
+        StandardOps.call("ExpandDims", input, ToTensor.of(at, DType.INT32, "ExpandDims/dim"));
+    Tensor flat =
+        StandardOps.call("ExpandDims", weights, ToTensor.of(0, DType.INT32, "ExpandDims_1/dim"));
     Tensor out =
         StandardOps.run(
                 "Conv2D",
-                null,
+                name,
                 Attrs.of(
                     "strides",
                     window(new long[] {1, strides[0]}),

@@ -52,7 +52,8 @@ public final class Conv2DTranspose extends Conv {
             : Pack.of(sizes, 0);
     Attrs attrs = Attrs.of("strides", window(strides), "padding", padding, "data_format", format());
     Tensor out =
-        StandardOps.run("Conv2DBackpropInput", null, attrs, List.of(shape, weights, input))
+        StandardOps.run(
+                "Conv2DBackpropInput", "conv2d_transpose", attrs, List.of(shape, weights, input))
             .output(0);
     return finish(out);
   }

@@ -1,8 +1,10 @@
 package org.ckpt4j.layers;
 
 import java.util.function.UnaryOperator;
+import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
+import org.ckpt4j.graph.SymbolicTensor;
 import org.ckpt4j.ops.array.ConcatV2;
 import org.ckpt4j.ops.array.Reshape;
 import org.ckpt4j.ops.array.ShapeOp;
@@ -10,6 +12,7 @@ import org.ckpt4j.ops.array.Slice;
 import org.ckpt4j.ops.array.ToTensor;
 import org.ckpt4j.ops.linalg.MatMul;
 import org.ckpt4j.options.LayerOption;
+import org.ckpt4j.options.Named;
 import org.ckpt4j.tensor.DType;
 import org.ckpt4j.tensor.Shape;
 import org.ckpt4j.variables.Initializers;
@@ -113,9 +116,16 @@ public final class Dense extends Layer {
     if (rank <= 2) {
       product = MatMul.of(input, weights);
     } else {
-      Tensor rows =
-          Reshape.of(input, new int[] {-1, (int) requireKnown(input.shape(), -1, "Dense")});
-      product = Reshape.of(MatMul.of(rows, weights), outer(input));
+      try (NameScope scope = NameScope.enter("Tensordot")) {
+        Tensor rows =
+            Reshape.of(input, new int[] {-1, (int) requireKnown(input.shape(), -1, "Dense")});
+        product = Reshape.of(MatMul.of(rows, weights), outer(input), new Named(scope.name()));
+      }
+      if (product instanceof SymbolicTensor symbolic) {
+        long[] known = input.shape().dims();
+        known[rank - 1] = units;
+        symbolic.setShape(Shape.of(known));
+      }
     }
     if (bias != null) {
       product = biasAdd(product, bias, false);

@@ -66,7 +66,8 @@ public final class Pooling extends Layer {
       return pool(input, size, strides, first);
     }
     int at = first ? 3 : 2;
-    Tensor wide = StandardOps.call("ExpandDims", input, ToTensor.of(at, DType.INT32, "dim"));
+    Tensor wide =
+        StandardOps.call("ExpandDims", input, ToTensor.of(at, DType.INT32, "ExpandDims/dim"));
     Tensor pooled = pool(wide, new long[] {size[0], 1}, new long[] {strides[0], 1}, first);
     return StandardOps.run(
             "Squeeze", null, Attrs.of("squeeze_dims", List.of((long) at)), List.of(pooled))

@@ -2,6 +2,7 @@ package org.ckpt4j.layers;
 
 import java.util.List;
 import org.ckpt4j.framework.Attrs;
+import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Operand;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.ops.StandardOps;
@@ -33,19 +34,25 @@ public final class SeparableConv2D extends Conv {
 
   @Override
   protected Tensor call(Tensor input) {
+    Tensor mixed;
+    try (NameScope scope = NameScope.enter("separable_conv2d")) {
+      mixed = mixed(input, scope.name());
+    }
+    return finish(mixed);
+  }
+
+  private Tensor mixed(Tensor input, @Nullable String name) {
     Tensor each =
         StandardOps.run(
                 "DepthwiseConv2dNative",
-                null,
+                "depthwise",
                 attrs(),
                 List.of(input, java.util.Objects.requireNonNull(depthwise)))
             .output(0);
     Attrs mixing =
         Attrs.of("strides", window(new long[] {1, 1}), "padding", "VALID", "data_format", format());
-    Tensor mixed =
-        StandardOps.run(
-                "Conv2D", null, mixing, List.of(each, java.util.Objects.requireNonNull(pointwise)))
-            .output(0);
-    return finish(mixed);
+    return StandardOps.run(
+            "Conv2D", name, mixing, List.of(each, java.util.Objects.requireNonNull(pointwise)))
+        .output(0);
   }
 }

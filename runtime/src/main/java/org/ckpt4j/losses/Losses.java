@@ -57,7 +57,10 @@ public final class Losses {
 
   /** Losses that were computed otherwise, weighted and reduced. */
   public static Tensor computeWeightedLoss(Object losses, LossOption... options) {
-    return new WeightedLoss(options).of(ToTensor.of(losses, null, "losses"));
+    WeightedLoss weighted = new WeightedLoss(options);
+    try (NameScope scope = weighted.enter("weighted_loss")) {
+      return weighted.of(ToTensor.of(losses, null, "losses"));
+    }
   }
 
   public static Tensor meanSquaredError(Object labels, Object predictions, LossOption... options) {
@@ -152,6 +155,16 @@ public final class Losses {
         (z, x) ->
             Arithmetic.SUB.operator(
                 1f, WeightedLoss.reduce("Sum", Arithmetic.MUL.of(x, z), true, axis)));
+  }
+
+  /**
+   * Squared errors of the differences between the elements of each example; reduced by itself, so a
+   * {@link Reduction} changes nothing. Counterpart: {@code
+   * tf.compat.v1.losses.mean_pairwise_squared_error}.
+   */
+  public static Tensor meanPairwiseSquaredError(
+      Object labels, Object predictions, LossOption... options) {
+    return PairwiseError.of(labels, predictions, options);
   }
 
   public static Tensor sigmoidCrossEntropy(

@@ -56,18 +56,20 @@ final class WeightedLoss {
    * @throws IllegalArgumentException if the weights do not widen to the losses
    */
   Tensor of(Tensor losses) {
-    try (NameScope scope = NameScope.enter("weighted_loss")) {
-      Tensor weight = Cast.of(weights(), DType.FLOAT32);
-      requireBroadcast(weight.shape(), losses.shape());
-      DType type = losses.dtype();
-      Tensor weighted = Arithmetic.MUL.of(cast(losses, DType.FLOAT32), weight);
-      Tensor loss = cast(reduce(weighted, weight), type);
-      Graph graph = Graph.currentOrNull();
-      if (collection != null && graph != null) {
-        graph.addToCollection(collection, loss);
-      }
-      return loss;
+    Tensor weight = Cast.of(weights(), DType.FLOAT32);
+    requireBroadcast(weight.shape(), losses.shape());
+    DType type = losses.dtype();
+    Tensor weighted = Arithmetic.MUL.of(cast(losses, DType.FLOAT32), weight);
+    return collected(cast(reduce(weighted, weight), type));
+  }
+
+  /** The loss, added to the collection. */
+  Tensor collected(Tensor loss) {
+    Graph graph = Graph.currentOrNull();
+    if (collection != null && graph != null) {
+      graph.addToCollection(collection, loss);
     }
+    return loss;
   }
 
   private static Tensor cast(Tensor values, DType dtype) {
@@ -88,17 +90,22 @@ final class WeightedLoss {
     };
   }
 
-  private static Tensor over(Tensor sum, Tensor count) {
-    return StandardOps.call("DivNoNan", sum, count);
+  static Tensor over(Tensor sum, Tensor count) {
+    return StandardOps.run("DivNoNan", "value", Attrs.none(), List.of(sum, count)).output(0);
   }
 
   /** How many losses have a weight that is not zero. */
   static Tensor present(Tensor losses, Tensor weights) {
+    return sum(each(losses, weights));
+  }
+
+  /** One for each loss whose weight is not zero. */
+  static Tensor each(Tensor losses, Tensor weights) {
     Tensor zeros = StandardOps.call("ZerosLike", weights);
     Tensor ones = StandardOps.call("OnesLike", weights);
     Tensor none = StandardOps.call("Equal", weights, zeros);
     Tensor each = StandardOps.call("SelectV2", none, zeros, ones);
-    return sum(Arithmetic.MUL.operator(each, StandardOps.call("OnesLike", losses)));
+    return Arithmetic.MUL.operator(each, StandardOps.call("OnesLike", losses));
   }
 
   static void requireBroadcast(Shape weights, Shape values) {

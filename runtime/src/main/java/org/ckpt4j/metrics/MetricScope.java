@@ -49,6 +49,12 @@ final class MetricScope {
     }
   }
 
+  /** Whether it says where the metric is collected. */
+  static boolean isCollection(MetricOption option) {
+    return option instanceof MetricOption.MetricsCollections
+        || option instanceof MetricOption.UpdatesCollections;
+  }
+
   EnteredVariableScope enter(String otherwise) {
     return name == null
         ? VariableScope.enter(new DefaultName(otherwise))

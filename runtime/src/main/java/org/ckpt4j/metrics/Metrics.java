@@ -118,9 +118,16 @@ public final class Metrics {
 
   public static Metric rootMeanSquaredError(
       Object labels, Object predictions, MetricOption... options) {
-    Metric squared = mean("root_mean_squared_error", squaredError(labels, predictions), options);
-    return new Metric(
-        StandardOps.call("Sqrt", squared.value()), StandardOps.call("Sqrt", squared.updateOp()));
+    MetricOption[] uncollected =
+        java.util.Arrays.stream(options)
+            .filter(option -> !MetricScope.isCollection(option))
+            .toArray(MetricOption[]::new);
+    Metric squared =
+        mean("root_mean_squared_error", squaredError(labels, predictions), uncollected);
+    return new MetricScope(options)
+        .collected(
+            StandardOps.call("Sqrt", squared.value()),
+            StandardOps.call("Sqrt", squared.updateOp()));
   }
 
   public static Metric truePositives(Object labels, Object predictions, MetricOption... options) {
@@ -158,7 +165,7 @@ public final class Metrics {
                   MetricScope.booleans(predictions, "predictions"),
                   prediction),
               metric);
-      return metric.collected(gathered.now().value(), gathered.after());
+      return metric.collected(IdentityOps.identity(gathered.now()), gathered.after());
     }
   }
 
@@ -239,7 +246,8 @@ public final class Metrics {
     MetricScope metric = new MetricScope(options);
     try (EnteredVariableScope scope = metric.enter("auc")) {
       Tensor z = Reshape.of(MetricScope.booleans(labels, "labels"), new int[] {1, -1});
-      Tensor x = Reshape.of(MetricScope.floats(predictions, "predictions"), new int[] {1, -1});
+      Tensor scores = MetricScope.floats(predictions, "predictions");
+      Tensor x = Reshape.of(scores, new int[] {1, -1});
       float[] thresholds = new float[numThresholds];
       for (int i = 1; i < numThresholds - 1; i++) {
         thresholds[i] = (float) (i * 1.0 / (numThresholds - 1));
@@ -250,7 +258,7 @@ public final class Metrics {
           Reshape.of(ToTensor.of(thresholds, DType.FLOAT32, "thresholds"), new int[] {-1, 1});
       Tensor predicted = Arithmetic.GREATER.of(x, limits);
       @Nullable Tensor weights = metric.weights(DType.FLOAT32);
-      Tensor flat = weights == null ? null : Reshape.of(weights, new int[] {1, -1});
+      Tensor flat = weights == null ? null : Reshape.of(wide(weights, scores), new int[] {1, -1});
       Gathered tp = row("true_positives", z, true, predicted, true, flat, numThresholds);
       Gathered fn = row("false_negatives", z, true, predicted, false, flat, numThresholds);
       Gathered tn = row("true_negatives", z, false, predicted, false, flat, numThresholds);
@@ -259,6 +267,10 @@ public final class Metrics {
           area("value", tp.now(), fn.now(), tn.now(), fp.now(), numThresholds),
           area("update_op", tp.after(), fn.after(), tn.after(), fp.after(), numThresholds));
     }
+  }
+
+  private static Tensor wide(Tensor weights, Tensor beside) {
+    return Arithmetic.MUL.of(weights, StandardOps.call("OnesLike", beside));
   }
 
   private static Gathered row(
