@@ -24,6 +24,7 @@ import org.ckpt4j.graph.Feed;
 import org.ckpt4j.graph.Graph;
 import org.ckpt4j.graph.GraphKeys;
 import org.ckpt4j.graph.Session;
+import org.ckpt4j.layers.Layers;
 import org.ckpt4j.options.LayerOption;
 import org.ckpt4j.options.Named;
 import org.ckpt4j.variables.Regularizer;
@@ -186,7 +187,7 @@ class LayersTest {
       return new Named(value.asText());
     }
     if (name.equals("activation")) {
-      return LayerOption.activation(ACTIVATIONS.get(value.asText()));
+      return Layers.activation(ACTIVATIONS.get(value.asText()));
     }
     Object converted;
     if (name.endsWith("_initializer")) {
