@@ -896,6 +896,10 @@ public final class TF {
     return MathFunctions.clipByValue(t, min, max, options);
   }
 
+  public static Tensor globalNorm(List<? extends @Nullable Operand> tensors, OpOption... options) {
+    return ClippedGradients.globalNorm(tensors, options);
+  }
+
   /** {@code tf.where} with three arguments. */
   public static Tensor where(Object condition, Object x, Object y, OpOption... options) {
     return SelectOps.of(condition, x, y, options);
@@ -916,6 +920,11 @@ public final class TF {
 
   public static Tensor matmul(Object a, Object b, OpOption... options) {
     return MatMul.of(a, b, options);
+  }
+
+  public static Tensor matmul(
+      Object a, Object b, boolean transposeA, boolean transposeB, OpOption... options) {
+    return MatMul.of(a, b, transposeA, transposeB, options);
   }
 
   // Operators

@@ -3,6 +3,7 @@ package org.ckpt4j.compat;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.util.List;
 import org.ckpt4j.control.Gradients;
+import org.ckpt4j.control.Group;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Operand;
@@ -68,6 +69,9 @@ public final class TF1 extends Tf1Variables {
 
   /** {@code tf.compat.v1.metrics}. */
   public static final MetricsApi metrics = new MetricsApi();
+
+  /** {@code tf.compat.v1.summary}. */
+  public static final SummaryApi summary = new SummaryApi();
 
   private TF1() {}
 
@@ -450,5 +454,11 @@ public final class TF1 extends Tf1Variables {
   /** {@code tf.Assert}: an {@code InvalidArgumentError} that shows {@code data} if it is false. */
   public static Node assertThat(Object condition, List<?> data, OpOption... options) {
     return Assert.that(condition, data, options);
+  }
+
+  /** Tensors that are there only when all of them are. */
+  public static List<@Nullable Operand> tuple(
+      List<? extends @Nullable Operand> tensors, OpOption... options) {
+    return Group.tuple(tensors, options);
   }
 }

@@ -267,6 +267,31 @@ public final class TrainApi {
     return LearningRates.cosineDecay(rate, step, decaySteps, alpha);
   }
 
+  public LearningRate cosineDecayRestarts(
+      Object rate, Object step, Object firstDecaySteps, double tMul, double mMul, double alpha) {
+    return LearningRates.cosineDecayRestarts(rate, step, firstDecaySteps, tMul, mMul, alpha);
+  }
+
+  public LearningRate linearCosineDecay(
+      Object rate, Object step, Object decaySteps, double numPeriods, double alpha, double beta) {
+    return LearningRates.linearCosineDecay(rate, step, decaySteps, numPeriods, alpha, beta);
+  }
+
+  /**
+   * Not supported yet.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public LearningRate noisyLinearCosineDecay(Object rate, Object step, Object decaySteps) {
+    throw new UnsupportedOperationException(
+        "noisy_linear_cosine_decay is not supported yet; linearCosineDecay is the same without"
+            + " the noise");
+  }
+
+  public ExponentialMovingAverage exponentialMovingAverage(Object decay, Object numUpdates) {
+    return new ExponentialMovingAverage(decay, numUpdates, false, "ExponentialMovingAverage");
+  }
+
   public ExponentialMovingAverage exponentialMovingAverage(Object decay) {
     return new ExponentialMovingAverage(decay);
   }

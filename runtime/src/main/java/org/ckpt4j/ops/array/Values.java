@@ -49,7 +49,10 @@ public final class Values {
     return leaves.write(dtype == null ? natural : dtype);
   }
 
-  /** As {@link #of}, but null if the type cannot hold the values as they are. */
+  /**
+   * As {@link #of}, but null if the type cannot hold the values. Numbers and lists of them are rounded
+   * to a floating type, as Python's literals are; arrays have to be held as they are.
+   */
   public static @Nullable RawTensor exactly(Object value, DType dtype) {
     RawTensor raw;
     try {
@@ -57,7 +60,7 @@ public final class Values {
     } catch (IllegalArgumentException doesNotFit) {
       return null;
     }
-    if (dtype.isFloating() && !(value instanceof EagerTensor) && !(value instanceof RawTensor)) {
+    if (dtype.isFloating() && value.getClass().isArray()) {
       Leaves leaves = Leaves.of(value);
       for (int i = 0; i < leaves.items.size(); i++) {
         ByteBuffer one = raw.bytes().window((long) i * dtype.width(), dtype.width());
