@@ -125,7 +125,7 @@ final class FramePlan extends RunPlan {
           node.sources.add(source);
         }
       }
-      for (Operation before : op.controlInputs()) {
+      for (Operation before : RunPlan.awaited(op, fed::containsKey)) {
         Node source = java.util.Objects.requireNonNull(nodes.get(before));
         source.controls.add(new Edge(node, Edge.CONTROL));
         node.sources.add(source);

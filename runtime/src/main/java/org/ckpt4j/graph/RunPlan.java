@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.ckpt4j.errors.InvalidArgumentError;
 import org.ckpt4j.framework.EagerTensor;
 import org.ckpt4j.framework.RunScope;
@@ -65,7 +66,7 @@ abstract sealed class RunPlan permits StraightPlan, FramePlan {
             todo.add(input.op());
           }
         }
-        todo.addAll(op.controlInputs());
+        todo.addAll(awaited(op, fed::contains));
       }
     }
     return needed;
@@ -91,7 +92,7 @@ abstract sealed class RunPlan permits StraightPlan, FramePlan {
           add(input.op(), runs, computed, waitedFor, todo);
         }
       }
-      for (Operation before : op.controlInputs()) {
+      for (Operation before : awaited(op, fed::contains)) {
         add(before, false, computed, waitedFor, todo);
       }
     }
@@ -118,6 +119,17 @@ abstract sealed class RunPlan permits StraightPlan, FramePlan {
         && op.outputs().stream().noneMatch(SymbolicTensor::isReference);
   }
 
+  /** The operations it waits for; a placeholder whose value is given is there already. */
+  static List<Operation> awaited(Operation op, Predicate<SymbolicTensor> isFed) {
+    return op.controlInputs().stream()
+        .filter(before -> !isPlaceholder(before) || !isFed.test(before.output(0)))
+        .toList();
+  }
+
+  private static boolean isPlaceholder(Operation op) {
+    return op.type().equals("Placeholder") || op.type().equals("PlaceholderV2");
+  }
+
   /** Each after what it needs; of those that could be next, the one that was added first. */
   private static List<PlannedNode> inOrder(
       Set<Operation> needed, Map<Operation, PlannedNode> nodes, Set<SymbolicTensor> fed) {
@@ -125,7 +137,7 @@ abstract sealed class RunPlan permits StraightPlan, FramePlan {
     Map<Operation, List<Operation>> leadsTo = new HashMap<>();
     PriorityQueue<Operation> ready = new PriorityQueue<>((a, b) -> Integer.compare(a.id(), b.id()));
     for (Operation op : needed) {
-      Set<Operation> before = new HashSet<>(op.controlInputs());
+      Set<Operation> before = new HashSet<>(awaited(op, fed::contains));
       for (SymbolicTensor input : op.inputs()) {
         if (!fed.contains(input)) {
           before.add(input.op());

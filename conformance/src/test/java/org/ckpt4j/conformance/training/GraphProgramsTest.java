@@ -281,6 +281,7 @@ class GraphProgramsTest {
   void movingAveragesAreRestoredInPlaceOfVariables() throws Exception {
     try (Program program = new Program("averages")) {
       disableV2Behavior();
+      enableResourceVariables(); // a reference is read before the update, not after it
       Tensor x = placeholder(FLOAT32, shape(4), name("x"));
       Variable w = new Variable(new float[] {1, -1, 0.5f, 2}, name("w"));
       Tensor loss = reduceSum(square(minus(w, x)));

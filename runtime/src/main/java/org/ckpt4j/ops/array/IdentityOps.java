@@ -17,9 +17,7 @@ import org.ckpt4j.tensor.TensorSpec;
  * PreventGradient}, {@code IdentityN} and copies of it.
  */
 public final class IdentityOps {
-  // Of a reference it is the variable itself, as in TensorFlow: who reads it later sees later values.
-  public static final OpDef IDENTITY =
-      define("Identity").compute(call -> call.passed(0)).gradient((call, dy) -> dy).build();
+  public static final OpDef IDENTITY = define("Identity").gradient((call, dy) -> dy).build();
   public static final OpDef STOP_GRADIENT = define("StopGradient").notDifferentiable().build();
 
   public static final OpDef PREVENT_GRADIENT =
