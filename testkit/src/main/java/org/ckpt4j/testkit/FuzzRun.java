@@ -1,4 +1,4 @@
-package org.ckpt4j.fuzz;
+package org.ckpt4j.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,33 +13,50 @@ import java.util.regex.Pattern;
 
 /**
  * Runs Jazzer on each target in a process of its own, with little memory, and prints how many
- * inputs ran. {@code FuzzRun FOLDER SECONDS [TARGET…]}; exit status 1 if one found something.
+ * inputs ran.
  */
 public final class FuzzRun {
-  private static final List<String> TARGETS =
-      List.of("BundleFuzz", "V1Fuzz", "StateFuzz", "ObjectGraphFuzz");
   private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
 
   private FuzzRun() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  /** Writes what fuzzing of a target begins with. */
+  public interface Seeds {
+    /**
+     * @param target its class, without the package
+     * @param folder where the files go; may be missing
+     * @return how many they are
+     */
+    int write(String target, Path folder) throws IOException;
+  }
+
+  /**
+   * A main program: {@code FOLDER SECONDS [TARGET…]}; exit status 1 if one found something.
+   *
+   * @param home the package of the targets
+   * @param instrumented the classes whose branches guide the fuzzer, as Jazzer wants them named
+   * @param targets all there are
+   */
+  public static void main(
+      String home, String instrumented, List<String> targets, Seeds seeds, String... args)
+      throws IOException, InterruptedException {
     Path folder = Path.of(args[0]).toAbsolutePath();
     int seconds = Integer.parseInt(args[1]);
-    List<String> targets = args.length > 2 ? List.of(args).subList(2, args.length) : TARGETS;
     boolean sound = true;
-    for (String target : targets) {
-      sound &= run(target, folder, seconds);
+    for (String target : args.length > 2 ? List.of(args).subList(2, args.length) : targets) {
+      sound &= run(home, instrumented, target, seeds, folder, seconds);
     }
     if (!sound) {
       System.exit(1);
     }
   }
 
-  private static boolean run(String target, Path folder, int seconds)
+  private static boolean run(
+      String home, String instrumented, String target, Seeds start, Path folder, int seconds)
       throws IOException, InterruptedException {
     Path seeds = folder.resolve(target).resolve("seeds");
     Path corpus = Files.createDirectories(folder.resolve(target).resolve("corpus"));
-    int count = FuzzSeeds.write(target, seeds);
+    int count = start.write(target, seeds);
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -48,8 +65,8 @@ public final class FuzzRun {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + FuzzRun.class.getPackageName() + "." + target,
-                "--instrumentation_includes=org.ckpt4j.**",
+                "--target_class=" + home + "." + target,
+                "--instrumentation_includes=" + instrumented,
                 "--custom_hook_excludes=**",
                 // A state file may lead to any path, on purpose: the sanitizers for that stay out.
                 "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.FilePathTraversal",
