@@ -122,6 +122,7 @@ public final class BenchCommand implements Subcommand {
     if (only.equals("training")) {
       return;
     }
+    run.tracked(10_000);
     Workload one = quick ? Workload.ONE_QUICK : Workload.ONE;
     for (Workload workload : new Workload[] {Workload.LARGE, Workload.SMALL, one}) {
       run.saves(workload);

@@ -168,6 +168,40 @@ final class BenchRun {
     return JSON.readTree(Side.run(command, folder));
   }
 
+  /** Many tracked variables, saved and restored as objects. */
+  void tracked(int variables) throws IOException {
+    progress.accept("tracked variables " + variables);
+    JsonNode python =
+        this.python == null ? null : pythonTracked(variables).get("milliseconds");
+    for (String work : List.of("save", "restore", "asynchronousSave")) {
+      List<String> arguments =
+          List.of("[.]CheckpointBenchmark." + work + "$", "-p", "variables=" + variables);
+      double ours =
+          median(scores(Side.jmh(System.getProperty("java.class.path"), folder, arguments)));
+      Map<String, Double> peers = new LinkedHashMap<>();
+      if (python != null && python.has(work)) {
+        peers.put("tensorflow-python", median(numbers(python.get(work))));
+      }
+      add(new BenchRow("tracked, " + work, variables + " variables", "ms", ours, peers));
+    }
+  }
+
+  private JsonNode pythonTracked(int variables) throws IOException {
+    Path script = folder.resolve("checkpoint_peer.py");
+    try (InputStream in = BenchRun.class.getResourceAsStream("checkpoint_peer.py")) {
+      Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return JSON.readTree(
+        Side.run(
+            List.of(
+                java.util.Objects.requireNonNull(python),
+                script.toString(),
+                folder.toString(),
+                Integer.toString(variables),
+                "3"),
+            folder));
+  }
+
   /** One addition, eagerly and in a session, beside ND4J's own call. */
   void opDispatch() throws IOException {
     progress.accept("an operation's dispatch");
