@@ -45,8 +45,11 @@ class ValuesTest {
     assertThrows(TypeError.class, () -> Values.of(1, DType.BOOL));
     assertThrows(TypeError.class, () -> Values.of("a", DType.INT32));
     assertThrows(IllegalArgumentException.class, () -> Values.of(300, DType.INT8));
-    assertNull(Values.exactly(0.1, DType.FLOAT32));
-    assertNull(Values.exactly(16777217, DType.FLOAT32));
+    assertNull(Values.exactly(new double[] {0.1}, DType.FLOAT32));
+    assertNull(Values.exactly(new int[] {16777217}, DType.FLOAT32));
+    assertEquals(0.1f, EagerTensor.of(Values.exactly(0.1, DType.FLOAT32)).doubleValue());
+    assertEquals(
+        16777216, EagerTensor.of(Values.exactly(16777217, DType.FLOAT32)).doubleValue());
     assertEquals(DType.FLOAT32, Values.exactly(0.5, DType.FLOAT32).dtype());
   }
 
