@@ -44,7 +44,10 @@ final class TensorQueue {
 
   private final Settings settings;
   private final RandomGenerator random;
+
+  @SuppressWarnings("JdkObsolete") // elements leave from the front and from the middle
   private final LinkedList<List<EagerTensor>> elements = new LinkedList<>();
+
   private boolean closed;
 
   TensorQueue(Settings settings, RandomGenerator random) {
@@ -195,6 +198,7 @@ final class TensorQueue {
             .formatted(settings.name, elements.size(), count));
   }
 
+  @SuppressWarnings("WaitNotInLoop") // every caller asks in a loop
   private void await() {
     try {
       wait();
