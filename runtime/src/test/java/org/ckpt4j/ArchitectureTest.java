@@ -90,7 +90,8 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("org.ckpt4j.ops..")
         .and()
-        .haveNameNotMatching("org\\.ckpt4j\\.framework\\.(EagerTensor|ArrayBytes|Nd4jBackend)(\\$.*)?")
+        .haveNameNotMatching(
+            "org\\.ckpt4j\\.framework\\.(EagerTensor|ArrayBytes|ArrayPool|NewTensor|Nd4jBackend)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.bytedeco..")

@@ -132,9 +132,7 @@ final class BenchRun {
     if (python != null) {
       peers.put(
           "tensorflow-python",
-          median(
-              numbers(
-                  pythonTraining(model).get("milliseconds").get("tensorflow-python"))));
+          median(numbers(pythonTraining(model).get("milliseconds").get("tensorflow-python"))));
     }
     add(new BenchRow("training step", model.toString(), "ms", ours, peers));
   }
@@ -171,8 +169,7 @@ final class BenchRun {
   /** Many tracked variables, saved and restored as objects. */
   void tracked(int variables) throws IOException {
     progress.accept("tracked variables " + variables);
-    JsonNode python =
-        this.python == null ? null : pythonTracked(variables).get("milliseconds");
+    JsonNode python = this.python == null ? null : pythonTracked(variables).get("milliseconds");
     for (String work : List.of("save", "restore", "asynchronousSave")) {
       List<String> arguments =
           List.of("[.]CheckpointBenchmark." + work + "$", "-p", "variables=" + variables);

@@ -15,11 +15,11 @@ import org.ckpt4j.train.optimizers.GradientDescentOptimizer;
 import org.ckpt4j.variables.Variable;
 
 /**
- * Networks whose training step is measured. Every side runs the graph that is built here: the
- * peers import it.
+ * Networks whose training step is measured. Every side runs the graph that is built here: the peers
+ * import it.
  *
- * <p>Nodes to use: {@code images} and {@code labels} are fed, {@code loss} is fetched, {@code train}
- * and {@code init} are run.
+ * <p>Nodes to use: {@code images} and {@code labels} are fed, {@code loss} is fetched, {@code
+ * train} and {@code init} are run.
  */
 public enum TrainingModel {
   /** 784 inputs, 256 hidden units, 10 classes. */
@@ -67,15 +67,9 @@ public enum TrainingModel {
     Tensor labels = TF1.placeholder(DType.INT32, Shape.of(BATCH), TF.name("labels"));
     Tensor logits = this == MLP ? mlp(images) : cnn(images);
     Tensor losses = op("SparseSoftmaxCrossEntropyWithLogits", Attrs.none(), logits, labels);
-    Tensor loss =
-        op(
-            "Mean",
-            Attrs.none(),
-            losses,
-            TF.constant(List.of(0)));
+    Tensor loss = op("Mean", Attrs.none(), losses, TF.constant(List.of(0)));
     TF.identity(loss, TF.name("loss"));
-    TF.group(
-        List.of(new GradientDescentOptimizer(0.01f).minimize(loss)), TF.name("train"));
+    TF.group(List.of(new GradientDescentOptimizer(0.01f).minimize(loss)), TF.name("train"));
     TF.group(List.of(TF1.globalVariablesInitializer()), TF.name("start"));
   }
 
@@ -91,8 +85,7 @@ public enum TrainingModel {
   }
 
   private static Tensor dense(Tensor x, int inputs, int outputs, String name) {
-    Tensor product =
-        op("MatMul", Attrs.none(), x, weights(name, inputs, inputs, outputs));
+    Tensor product = op("MatMul", Attrs.none(), x, weights(name, inputs, inputs, outputs));
     return op("BiasAdd", Attrs.none(), product, bias(name, outputs));
   }
 

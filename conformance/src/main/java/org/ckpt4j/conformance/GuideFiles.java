@@ -59,7 +59,8 @@ final class GuideFiles {
     expected.path("files").forEach(file -> wanted.add(file.get("path").textValue()));
     List<@Nullable Object> found = new ArrayList<>(new Scratch(written).files());
     if (!whole) {
-      found.forEach(file -> checks.holds("TensorFlow wrote " + file + " too", wanted.contains(file)));
+      found.forEach(
+          file -> checks.holds("TensorFlow wrote " + file + " too", wanted.contains(file)));
       return;
     }
     checks.same("files written", new TreeSet<>(texts(wanted)), new TreeSet<>(texts(found)));

@@ -47,9 +47,10 @@ final class GuideObservations {
     return leftOut;
   }
 
-  /** Of recorded observations those that were made too, in order; all of them for a whole program. */
-  private <T> List<JsonNode> made(
-      JsonNode recorded, List<T> found, BiPredicate<JsonNode, T> same) {
+  /**
+   * Of recorded observations those that were made too, in order; all of them for a whole program.
+   */
+  private <T> List<JsonNode> made(JsonNode recorded, List<T> found, BiPredicate<JsonNode, T> same) {
     List<JsonNode> taken = new ArrayList<>();
     for (JsonNode one : recorded) {
       boolean next =

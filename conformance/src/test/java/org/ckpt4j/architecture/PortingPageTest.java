@@ -50,8 +50,10 @@ final class PortingPageTest {
               : "{\n";
       String loss =
           graph
-              ? "Tensor loss = TF.reduceSum(TF.matmul(x, w));\n"
-                  + "session.run(TF1.globalVariablesInitializer());\n"
+              ? """
+                Tensor loss = TF.reduceSum(TF.matmul(x, w));
+                session.run(TF1.globalVariablesInitializer());
+                """
               : "";
       return "  public static void line%d(String folder) throws Exception {\n%s%s%s%s\n}\n}\n"
           .formatted(number, start, given, loss, "{\n" + java + "\n}");
@@ -138,6 +140,7 @@ final class PortingPageTest {
         ToolProvider.getSystemJavaCompiler()
             .getTask(messages, null, null, options, null, List.of(file))
             .call();
-    assertTrue(compiled, () -> messages.toString().lines().limit(60).collect(Collectors.joining("\n")));
+    assertTrue(
+        compiled, () -> messages.toString().lines().limit(60).collect(Collectors.joining("\n")));
   }
 }

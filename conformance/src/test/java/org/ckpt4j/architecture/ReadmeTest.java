@@ -33,11 +33,12 @@ final class ReadmeTest {
   static List<Path> pages() {
     Path root = House.ofThisBuild().root();
     return Stream.concat(
-            Stream.of("README.md",
-                "CONTRIBUTING.md",
-                "CHANGELOG.md",
-                "docs/architecture.md",
-                "docs/porting.md")
+            Stream.of(
+                    "README.md",
+                    "CONTRIBUTING.md",
+                    "CHANGELOG.md",
+                    "docs/architecture.md",
+                    "docs/porting.md")
                 .map(root::resolve),
             Stream.of(Module.values())
                 .map(module -> root.resolve(module.folder()).resolve("README.md")))

@@ -84,7 +84,8 @@ public record ErrorFacts(String type, String category, String message) {
       return all.stream().allMatch(one -> names(entity, one));
     }
     String text = String.valueOf(value);
-    if ((text.startsWith("{'") && text.endsWith("}")) || text.endsWith(" ")) { // Python's set, or names with commas between
+    if ((text.startsWith("{'") && text.endsWith("}"))
+        || text.endsWith(" ")) { // Python's set, or names with commas between
       return names(entity, List.of(text.replaceAll("[{}']", "").strip().split(", ")));
     }
     if (text.startsWith("{'") && text.endsWith(":")) { // how Python begins to print a dict

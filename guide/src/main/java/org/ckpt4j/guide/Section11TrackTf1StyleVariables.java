@@ -25,7 +25,10 @@ import org.ckpt4j.train.Checkpoint;
 import org.ckpt4j.train.Saver;
 import org.ckpt4j.variables.Variable;
 
-/** TF1-style variables of a module: their names, keys, and restores; what needs a Keras layer is left out. */
+/**
+ * TF1-style variables of a module: their names, keys, and restores; what needs a Keras layer is
+ * left out.
+ */
 final class Section11TrackTf1StyleVariables {
   private Section11TrackTf1StyleVariables() {}
 
@@ -112,8 +115,7 @@ final class Section11TrackTf1StyleVariables {
     var l2b = new Shim(p);
     var read = new Checkpoint(l2b).read(p.path("tf1-shim"));
     l2b.call(x);
-    r.error(
-        "unbuilt shim by read(): assert_consumed after the call", () -> read.assertConsumed());
+    r.error("unbuilt shim by read(): assert_consumed after the call", () -> read.assertConsumed());
   }
 
   private static void bySaver(Parameters p, Recorder r, Tensor x) {

@@ -25,10 +25,10 @@ import static org.ckpt4j.compat.TF1.zerosInitializer;
 import java.io.IOException;
 import java.util.List;
 import org.ckpt4j.framework.Operand;
+import org.ckpt4j.options.MinimizeOption;
 import org.ckpt4j.options.SaveOption;
 import org.ckpt4j.train.Checkpoint;
 import org.ckpt4j.train.Saver;
-import org.ckpt4j.options.MinimizeOption;
 import org.ckpt4j.variables.Variable;
 
 /** Checkpoints of an earlier TF1 training, loaded in TF2 or converted. */
@@ -59,9 +59,7 @@ final class Section41Scenario1 {
     var b = new Variable(new float[1]);
     var s = new Variable(0, dtype(INT64));
     new Checkpoint(
-            kw(
-                "vars",
-                dict(p.name("model/w"), w, p.name("model/b"), b, p.name("global_step"), s)))
+            kw("vars", dict(p.name("model/w"), w, p.name("model/b"), b, p.name("global_step"), s)))
         .restore(converted)
         .assertConsumed();
     r.print("converted", r.values(w, b, s));

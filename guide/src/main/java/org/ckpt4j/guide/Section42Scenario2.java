@@ -22,7 +22,10 @@ import org.ckpt4j.train.Checkpoint;
 import org.ckpt4j.train.Saver;
 import org.ckpt4j.variables.Variable;
 
-/** A model that moves to TF2 step by step and keeps its checkpoint; its Keras layer is a module here. */
+/**
+ * A model that moves to TF2 step by step and keeps its checkpoint; its Keras layer is a module
+ * here.
+ */
 final class Section42Scenario2 {
   private Section42Scenario2() {}
 
@@ -105,9 +108,7 @@ final class Section42Scenario2 {
       }
       try (var sess = session()) {
         sess.run(globalVariablesInitializer());
-        r.print(
-            "stage 0 output",
-            sess.run(plus(matmul(new float[][] {{1, 1}}, w), b)));
+        r.print("stage 0 output", sess.run(plus(matmul(new float[][] {{1, 1}}, w), b)));
         new Saver().save(sess, p.path("stage0"));
       }
     }

@@ -31,8 +31,8 @@ final class Section45SaveCounterAndStateFile {
   static void run(Parameters p, Recorder r) {
     var v = new Variable(p.value(1));
     saves(p, r, v);
-    var written = restored(p, r);
-    writes(p, r, written);
+    restored(p, r);
+    writes(p, r);
     inGraph(p, r);
     manager(p, r);
     missingFolders(p, r, v);
@@ -59,7 +59,7 @@ final class Section45SaveCounterAndStateFile {
     r.result("paths", paths);
   }
 
-  private static Checkpoint restored(Parameters p, Recorder r) {
+  private static void restored(Parameters p, Recorder r) {
     var f = fresh();
     f.restore(p.path("d/ck") + "-2");
     r.result("save_counter_after_restore_of_ck_2", f.saveCounter());
@@ -68,10 +68,9 @@ final class Section45SaveCounterAndStateFile {
     r.result("write_returns", f.write(p.path("d/w")));
     r.result("save_counter_after_write", f.saveCounter());
     r.state("write", p.path("d") + "/checkpoint");
-    return f;
   }
 
-  private static void writes(Parameters p, Recorder r, Checkpoint written) {
+  private static void writes(Parameters p, Recorder r) {
     var st = fresh().restore(p.path("d/w"));
     r.error("write file: restore().assert_consumed()", () -> st.assertConsumed());
     r.error(

@@ -18,8 +18,7 @@ final class Section47SlotVariables {
   static void run(Parameters p, Recorder r) {
     try (var g = graph()) {
       var x = getVariable(p.name("x"), initialValue(p.values(1, 2)));
-      var minimize =
-          train.momentumOptimizer(0.5, 0.5).minimize(reduceSum(times(x, x)));
+      var minimize = train.momentumOptimizer(0.5, 0.5).minimize(reduceSum(times(x, x)));
       try (var sess = session()) {
         var saver = new Saver();
         sess.run(globalVariablesInitializer());

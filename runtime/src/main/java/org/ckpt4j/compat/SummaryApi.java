@@ -43,8 +43,7 @@ public final class SummaryApi {
                   within,
                   Attrs.none(),
                   List.of(
-                      ToTensor.of(tag, DType.STRING, tagName),
-                      ToTensor.of(values, null, "values")))
+                      ToTensor.of(tag, DType.STRING, tagName), ToTensor.of(values, null, "values")))
               .output(0);
       Graph.current().addToCollection(GraphKeys.SUMMARIES, made);
       return made;
@@ -61,8 +60,6 @@ public final class SummaryApi {
   public @Nullable Tensor mergeAll() {
     List<Operand> all = new ArrayList<>();
     Graph.current().getCollection(GraphKeys.SUMMARIES).forEach(each -> all.add((Operand) each));
-    return all.isEmpty()
-        ? null
-        : merge(all, new Named("Merge/MergeSummary"));
+    return all.isEmpty() ? null : merge(all, new Named("Merge/MergeSummary"));
   }
 }

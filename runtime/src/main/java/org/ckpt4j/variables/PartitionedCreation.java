@@ -65,8 +65,7 @@ final class PartitionedCreation {
     }
     if (shape.isScalar()) {
       throw new IllegalArgumentException(
-          "variable \"%s\": a scalar cannot be cut; make it without a partitioner"
-              .formatted(name));
+          "variable \"%s\": a scalar cannot be cut; make it without a partitioner".formatted(name));
     }
     return shape;
   }

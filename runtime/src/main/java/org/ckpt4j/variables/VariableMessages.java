@@ -44,8 +44,12 @@ public final class VariableMessages {
             .setSnapshotName(ScopedNames.strip(variable.graphElement().name(), exportScope))
             .setIsResource(variable.isResource())
             .setTrainable(variable.trainable())
-            .setSynchronizationValue(variable.synchronization().ordinal())
-            .setAggregationValue(variable.aggregation().ordinal());
+            .setSynchronization(
+                org.ckpt4j.proto.VariableSynchronization.valueOf(
+                    "VARIABLE_SYNCHRONIZATION_" + variable.synchronization()))
+            .setAggregation(
+                org.ckpt4j.proto.VariableAggregation.valueOf(
+                    "VARIABLE_AGGREGATION_" + variable.aggregation()));
     Tensor initial = variable.firstValue();
     if (initial != null) {
       out.setInitialValueName(ScopedNames.strip(initial.name(), exportScope));

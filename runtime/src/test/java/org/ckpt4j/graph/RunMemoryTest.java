@@ -195,7 +195,7 @@ class RunMemoryTest {
 
     handle.update(value -> value.array().addi(1));
 
-    assertEquals(DataType.INT, handle.read().array().dataType());
+    assertEquals(DataType.INT32, handle.read().array().dataType());
     assertEquals(3, ElementArrays.longs(handle.read())[1]);
   }
 

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 /** Dense layers: variables, values, reuse, losses. */
 class DenseTest {
   private static final String ROW = "tf_keras/legacy_tf_layers/core_test.py::DenseTest::";
+
+  @SuppressWarnings("UnnecessaryLambda") // told apart by identity
   private static final UnaryOperator<Tensor> RELU = x -> TF.nn.relu(x);
+
   private static final Regularizer SUM = v -> TF.times(TF.reduceSum(v), 1e-3f);
   private static final Named MINE = new Named("my_dense");
 

@@ -45,7 +45,7 @@ class ListRulesTest {
   @Tag("tensorflow/python/trackable/data_structures_test.py::ListTests::testNotTrackable")
   void growingListsTakeOnlyWhatCanBeTracked() {
     assertThrows(
-        IllegalArgumentException.class, () -> new AppendOnlyList<Object>(new StringBuilder()));
+        IllegalArgumentException.class, () -> new AppendOnlyList<Object>(Thread.currentThread()));
   }
 
   @Test

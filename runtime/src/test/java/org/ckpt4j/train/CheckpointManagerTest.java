@@ -174,7 +174,7 @@ class CheckpointManagerTest {
     double begin = KeptCheckpoints.now();
     Checkpoint checkpoint = checkpoint();
     var first = new CheckpointManager(checkpoint, "d", null);
-    String one = after(Duration.ofSeconds(5760), first);
+    String one = after(Duration.ofMinutes(96), first);
     String two = after(Duration.ofHours(1), first);
     List<Double> times =
         CheckpointFolders.getCheckpointState("d", "checkpoint").allModelCheckpointTimestamps();

@@ -38,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SaverObjectsTest {
   private static final String ROW =
       "tensorflow/python/training/saver_test.py::TrackableCompatibilityTests::";
-  private static final String KERAS =
-      "tf_keras/tests/saver_test.py::TrackableCompatibilityTests::";
+  private static final String KERAS = "tf_keras/tests/saver_test.py::TrackableCompatibilityTests::";
 
   @TempDir Path folder;
   private Program program;
@@ -177,8 +176,7 @@ class SaverObjectsTest {
       Variable other = named("b", 2f);
       inGraph =
           assertThrows(
-              NotFoundError.class,
-              () -> new Saver(List.of(other)).restore(run.session(), "m"));
+              NotFoundError.class, () -> new Saver(List.of(other)).restore(run.session(), "m"));
     }
 
     for (NotFoundError error : List.of(eager, inGraph)) {
@@ -253,8 +251,7 @@ class SaverObjectsTest {
       named("not_there", 1f);
       var saver = new Saver();
 
-      var error =
-          assertThrows(NotFoundError.class, () -> saver.restore(run.session(), "objects"));
+      var error = assertThrows(NotFoundError.class, () -> saver.restore(run.session(), "objects"));
 
       assertTrue(error.getMessage().contains("not_there"), error.getMessage());
       assertTrue(error.getMessage().contains("dense/kernel"), error.getMessage());
@@ -269,7 +266,7 @@ class SaverObjectsTest {
     model.checkpoint().write("objects");
     List<List<Float>> saved = model.variables().stream().map(Program::floats).toList();
     for (int i = 0; i < 2; i++) {
-      var again = model.step();
+      var unusedToo = model.step();
     }
     assertEquals(6, saved.size() - 2);
 
@@ -278,7 +275,6 @@ class SaverObjectsTest {
     assertEquals(saved, model.variables().stream().map(Program::floats).toList());
     List<Operand> extended = new ArrayList<>(model.variables());
     extended.add(named("not_there", 1f));
-    assertThrows(
-        NotFoundError.class, () -> new Saver(extended).restore(null, "objects"));
+    assertThrows(NotFoundError.class, () -> new Saver(extended).restore(null, "objects"));
   }
 }

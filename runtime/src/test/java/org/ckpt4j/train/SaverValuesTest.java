@@ -227,21 +227,18 @@ class SaverValuesTest {
   void twoVariablesOfOneNameAreRefusedUnlessAMapNamesThem() {
     PartitionedVariable foreign;
     try (var run = new GraphRun()) {
-      foreign =
-          TF1.getPartitionedVariable("p_v1", Shape.of(4, 5), TF1.fixedSizePartitioner(2));
+      foreign = TF1.getPartitionedVariable("p_v1", Shape.of(4, 5), TF1.fixedSizePartitioner(2));
     }
     try (var run = new GraphRun()) {
       Variable v0 = named("v0", new float[] {10});
       Variable v1 = named("v1", new float[] {20});
       Variable v2 = named("v2", new float[] {20});
-      v2.setSaveSliceInfo(
-          new SaveSliceInfo("v1", Shape.of(1), List.of(0L), Shape.of(1)));
+      v2.setSaveSliceInfo(new SaveSliceInfo("v1", Shape.of(1), List.of(0L), Shape.of(1)));
       var partitioned =
           TF1.getPartitionedVariable("p_v1", Shape.of(4, 5), TF1.fixedSizePartitioner(2));
 
       var error =
-          assertThrows(
-              IllegalArgumentException.class, () -> new Saver(List.of(v0, v1, v2)));
+          assertThrows(IllegalArgumentException.class, () -> new Saver(List.of(v0, v1, v2)));
       assertTrue(error.getMessage().contains("\"v1\""), error.getMessage());
       new Saver(dict("vee1", v1, "other", List.of(v2)));
       error =
@@ -348,8 +345,7 @@ class SaverValuesTest {
       run.initialize();
       var saver = new Saver(deferBuild(true));
 
-      var error =
-          assertThrows(IllegalStateException.class, () -> saver.save(run.session(), "m"));
+      var error = assertThrows(IllegalStateException.class, () -> saver.save(run.session(), "m"));
 
       assertTrue(error.getMessage().contains("build()"), error.getMessage());
     }
@@ -368,8 +364,7 @@ class SaverValuesTest {
       saver.save(run.session(), "m");
     }
 
-    assertEquals(
-        List.of("v0", "v1"), List.copyOf(TF.train.listVariables("m").keySet()));
+    assertEquals(List.of("v0", "v1"), List.copyOf(TF.train.listVariables("m").keySet()));
   }
 
   @Test
@@ -435,8 +430,7 @@ class SaverValuesTest {
         var byOwnNames = new Saver(List.of(v0, v1));
         var saver = new Saver(dict("save_prefix/v0", v0, "save_prefix/v1", v1));
         assertThrows(
-            org.ckpt4j.errors.NotFoundError.class,
-            () -> byOwnNames.restore(run.session(), "map"));
+            org.ckpt4j.errors.NotFoundError.class, () -> byOwnNames.restore(run.session(), "map"));
 
         saver.restore(run.session(), "map");
 

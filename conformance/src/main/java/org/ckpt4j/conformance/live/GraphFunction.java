@@ -69,16 +69,12 @@ enum GraphFunction {
                   "SAME"),
               List.of(0L, 3L)),
       GraphFunction::isMatrix),
-  GRAM(
-      x -> clipped(TF.matmul(x, TF.transpose(x))),
-      x -> isMatrix(x) && dim(x, 0) < 12),
+  GRAM(x -> clipped(TF.matmul(x, TF.transpose(x))), x -> isMatrix(x) && dim(x, 0) < 12),
   TRANSPOSE(x -> TF.transpose(x), x -> rank(x) > 1),
   COND(
       x ->
           TF.cond(
-              TF.greater(TF.reduceSum(x), 0f),
-              () -> TF.multiply(x, 2f),
-              () -> TF.subtract(x, 1f)),
+              TF.greater(TF.reduceSum(x), 0f), () -> TF.multiply(x, 2f), () -> TF.subtract(x, 1f)),
       x -> true),
   SUM(
       (x, number) -> clipped(TF.reduceSum(x, number % rank(x), number % 2 == 1)),
@@ -100,8 +96,7 @@ enum GraphFunction {
   MULTIPLY((x, y) -> clipped(TF.multiply(x, y)), GraphFunction::broadcast),
   MAXIMUM(TF::maximum, GraphFunction::broadcast),
   DIVIDE((x, y) -> TF.divide(x, TF.add(TF.square(y), 1f)), GraphFunction::broadcast),
-  SQUARED_DIFFERENCE(
-      (x, y) -> clipped(TF.math.squaredDifference(x, y)), GraphFunction::broadcast),
+  SQUARED_DIFFERENCE((x, y) -> clipped(TF.math.squaredDifference(x, y)), GraphFunction::broadcast),
   WHERE((x, y) -> TF.where(TF.greater(x, 0f), x, y), (x, y) -> x.shape().equals(y.shape())),
   STACK(
       (x, y) -> TF.stack(List.of(x, y)),

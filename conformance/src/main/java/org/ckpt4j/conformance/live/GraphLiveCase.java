@@ -84,7 +84,8 @@ abstract class GraphLiveCase implements LiveCase {
     ObjectNode values = job.putObject("feeds");
     feeds().forEach((name, value) -> Item.describe(value, values.putObject(name)));
     ArrayNode expected = job.putArray("expected");
-    Objects.requireNonNull(run, "run").forEach(one -> LiveValues.describe(one, expected.addArray()));
+    Objects.requireNonNull(run, "run")
+        .forEach(one -> LiveValues.describe(one, expected.addArray()));
   }
 
   @Override
@@ -117,8 +118,7 @@ abstract class GraphLiveCase implements LiveCase {
     for (int step = 0; step < wanted.size(); step++) {
       for (int i = 0; i < fetches().size(); i++) {
         String where = "%s, step %d, %s".formatted(what, step, fetches().get(i));
-        LiveValues.near(
-            checks, where, wanted.get(step).get(i), got.get(step).get(i), tolerance());
+        LiveValues.near(checks, where, wanted.get(step).get(i), got.get(step).get(i), tolerance());
       }
     }
   }
@@ -129,8 +129,7 @@ abstract class GraphLiveCase implements LiveCase {
         .forEach(
             (name, value) ->
                 out.put(
-                    name,
-                    new Feed(session.graph().getTensorByName(name), EagerTensor.of(value))));
+                    name, new Feed(session.graph().getTensorByName(name), EagerTensor.of(value))));
     return out.values().toArray(Feed[]::new);
   }
 

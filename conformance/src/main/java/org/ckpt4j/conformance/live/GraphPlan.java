@@ -68,11 +68,7 @@ record GraphPlan(
     List<RawTensor> initial = values(random, 1 + random.upTo(3));
     GraphPlan start =
         new GraphPlan(
-            fed,
-            initial,
-            random.chance(60),
-            List.of(),
-            random.one(List.of(Training.values())));
+            fed, initial, random.chance(60), List.of(), random.one(List.of(Training.values())));
     List<Step> steps = new ArrayList<>();
     try (Scope scope = new Graph().asDefault()) {
       List<Tensor> made = new ArrayList<>(start.leaves());
@@ -139,9 +135,7 @@ record GraphPlan(
     for (int i = 0; i < initial.size(); i++) {
       Variable variable =
           TF1.getVariable(
-              "v" + i,
-              TF1.initialValue(EagerTensor.of(initial.get(i))),
-              TF1.useResource(resource));
+              "v" + i, TF1.initialValue(EagerTensor.of(initial.get(i))), TF1.useResource(resource));
       out.add(TF.identity(variable));
     }
     return out;

@@ -85,12 +85,7 @@ final class LeNetLiveCase extends GraphLiveCase {
 
   private static Tensor convolution(Tensor x, int filters, String name) {
     return TF1.layers.conv2d(
-        x,
-        filters,
-        5,
-        LayerOption.padding("same"),
-        Layers.activation(TF.nn::relu),
-        TF.name(name));
+        x, filters, 5, LayerOption.padding("same"), Layers.activation(TF.nn::relu), TF.name(name));
   }
 
   @Override

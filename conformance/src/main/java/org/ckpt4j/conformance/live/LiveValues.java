@@ -33,8 +33,7 @@ final class LiveValues {
             .orElseThrow(() -> new IllegalArgumentException("no dtype in " + value));
     long[] dims = new long[value.path("shape").size()];
     Arrays.setAll(dims, i -> value.path("shape").get(i).longValue());
-    return RawTensor.of(
-        dtype, Shape.of(dims), HexFormat.of().parseHex(value.path("hex").asText()));
+    return RawTensor.of(dtype, Shape.of(dims), HexFormat.of().parseHex(value.path("hex").asText()));
   }
 
   /** Equal but for what rounding makes of it: floats by the tensor's largest, others exactly. */

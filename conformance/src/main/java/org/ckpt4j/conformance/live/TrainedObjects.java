@@ -71,8 +71,7 @@ record TrainedObjects(
     for (int i = 0; i < steps; i++) {
       gradients.add(initial.stream().map(like -> tensor(random, like.shape())).toList());
     }
-    return new TrainedObjects(
-        initial, gradients, random.one(List.of(GraphPlan.Training.values())));
+    return new TrainedObjects(initial, gradients, random.one(List.of(GraphPlan.Training.values())));
   }
 
   static RawTensor tensor(RandomTensors random, Shape shape) {
@@ -93,8 +92,7 @@ record TrainedObjects(
     AutoTrackable net = new AutoTrackable();
     for (int i = 0; i < initial.size(); i++) {
       RawTensor value = initial.get(i);
-      Object start =
-          blank ? TF.zeros(value.shape()) : EagerTensor.of(value);
+      Object start = blank ? TF.zeros(value.shape()) : EagerTensor.of(value);
       variables.add(new Variable(start, TF.name("w" + i)));
       net.set("w" + i, variables.get(i));
     }

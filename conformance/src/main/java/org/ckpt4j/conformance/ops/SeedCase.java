@@ -76,25 +76,19 @@ final class SeedCase {
   private static @Nullable Tensor inGraph(JsonNode step) {
     OpOption[] seed = seed(step);
     long[] shape = {3};
-    switch (step.get("fn").textValue()) {
-      case "const":
+    return switch (step.get("fn").textValue()) {
+      case "const" -> {
         TF.constant(1f);
-        return null;
-      case "random_uniform":
-        return TF1.randomUniform(shape, seed);
-      case "random_normal":
-        return TF1.randomNormal(shape, seed);
-      case "truncated_normal":
-        return TF1.truncatedNormal(shape, seed);
-      case "random_shuffle":
-        return TF1.randomShuffle(new float[] {0, 1, 2}, seed);
-      case "random_uniform_int":
-        return TF1.randomUniform(shape, integers(seed));
-      case "categorical":
-        return TF.random.categorical(LOGITS, 3, seed);
-      default:
-        throw new MalformedCase("no such function: " + step.get("fn"));
-    }
+        yield null;
+      }
+      case "random_uniform" -> TF1.randomUniform(shape, seed);
+      case "random_normal" -> TF1.randomNormal(shape, seed);
+      case "truncated_normal" -> TF1.truncatedNormal(shape, seed);
+      case "random_shuffle" -> TF1.randomShuffle(new float[] {0, 1, 2}, seed);
+      case "random_uniform_int" -> TF1.randomUniform(shape, integers(seed));
+      case "categorical" -> TF.random.categorical(LOGITS, 3, seed);
+      default -> throw new MalformedCase("no such function: " + step.get("fn"));
+    };
   }
 
   static void eagerly(JsonNode recorded, Findings checks) {

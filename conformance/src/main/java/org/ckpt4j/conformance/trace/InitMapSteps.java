@@ -42,13 +42,13 @@ final class InitMapSteps {
         .forEach(pair -> previous.put(pair.get(0).textValue(), pair.get(1).textValue()));
     Map<String, VocabInfo> vocabularies = new LinkedHashMap<>();
     for (JsonNode pair : step.path("vocab")) {
-      vocabularies.put(pair.get(0).textValue(), vocabulary(state, pair.get(1)));
+      vocabularies.put(pair.get(0).textValue(), vocabulary(pair.get(1)));
     }
     TF1.train.warmStart(state.values().text(step.get("path")), wanted, vocabularies, previous);
     return Observation.nothing();
   }
 
-  private static VocabInfo vocabulary(TraceState state, JsonNode info) {
+  private static VocabInfo vocabulary(JsonNode info) {
     return new VocabInfo(
         info.get("new_vocab").textValue(),
         info.get("new_vocab_size").intValue(),

@@ -59,8 +59,7 @@ class EagerProgramsTest {
         var tape = gradientTape();
         try (var recording = tape.enter()) {
           Tensor hidden = nn.relu(plus(matmul(x, w1), b1));
-          loss =
-              reduceMean(nn.sparseSoftmaxCrossEntropyWithLogits(labels, matmul(hidden, w2)));
+          loss = reduceMean(nn.sparseSoftmaxCrossEntropyWithLogits(labels, matmul(hidden, w2)));
         }
         var clipped = clipByGlobalNorm(tape.gradient(loss, variables), 0.8);
         for (int v = 0; v < variables.size(); v++) {

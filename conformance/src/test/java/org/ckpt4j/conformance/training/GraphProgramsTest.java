@@ -78,8 +78,7 @@ class GraphProgramsTest {
       Tensor loss = losses.sparseSoftmaxCrossEntropy(labels, logits);
       Variable step = TF1.train.getOrCreateGlobalStep();
       Operand rate = TF1.train.exponentialDecay(0.05, step, 3, 0.5, true);
-      Node train =
-          TF1.train.adamOptimizer(rate).minimize(loss, MinimizeOption.globalStep(step));
+      Node train = TF1.train.adamOptimizer(rate).minimize(loss, MinimizeOption.globalStep(step));
       summary.scalar("loss", loss);
       summary.histogram("logits", logits);
       Tensor merged = summary.mergeAll();
@@ -90,7 +89,9 @@ class GraphProgramsTest {
           Feed a = feed(x, Program.wave(i, 6, 4));
           Feed b = feed(labels, new long[] {0, 1, 2, 0, 1, 2});
           List<EagerTensor> values = sess.run(List.of(loss, rate, merged, train), a, b);
-          report = new String(values.get(2).raw().elements().get(0).toByteArray(), StandardCharsets.ISO_8859_1);
+          report =
+              new String(
+                  values.get(2).raw().elements().get(0).toByteArray(), StandardCharsets.ISO_8859_1);
           program.out(values.get(0), values.get(1), values.get(0));
         }
         program.out(sess.run(step));
@@ -114,8 +115,7 @@ class GraphProgramsTest {
       Tensor net =
           layers.conv2d(images, 4, 3, LayerOption.padding("same"), LayerOption.useBias(false));
       net =
-          layers.batchNormalization(
-              net, LayerOption.training(training), LayerOption.momentum(0.8));
+          layers.batchNormalization(net, LayerOption.training(training), LayerOption.momentum(0.8));
       net = nn.relu(net);
       net = layers.maxPooling2d(net, 2, 2);
       net = layers.conv2d(net, 4, new long[] {3, 3}, Layers.activation(nn::elu));
@@ -251,8 +251,7 @@ class GraphProgramsTest {
           plus(
               reduceMean(nn.sigmoidCrossEntropyWithLogits(onesLike(onReal), onReal)),
               reduceMean(nn.sigmoidCrossEntropyWithLogits(zerosLike(onFake), onFake)));
-      Tensor generatorLoss =
-          reduceMean(nn.sigmoidCrossEntropyWithLogits(onesLike(onFake), onFake));
+      Tensor generatorLoss = reduceMean(nn.sigmoidCrossEntropyWithLogits(onesLike(onFake), onFake));
       List<Object> generators = getCollection(GraphKeys.TRAINABLE_VARIABLES, "gen");
       List<Variable> discriminators =
           trainableVariables().stream().filter(v -> v.name().startsWith("disc/")).toList();
@@ -287,8 +286,7 @@ class GraphProgramsTest {
       Tensor loss = reduceSum(square(minus(w, x)));
       Variable step = TF1.train.createGlobalStep();
       Node optimize =
-          TF1.train.gradientDescentOptimizer(0.1)
-              .minimize(loss, MinimizeOption.globalStep(step));
+          TF1.train.gradientDescentOptimizer(0.1).minimize(loss, MinimizeOption.globalStep(step));
       var ema = TF1.train.exponentialMovingAverage(0.9, step);
       Node train;
       try (var after = controlDependencies(List.of(optimize))) {
@@ -325,22 +323,21 @@ class GraphProgramsTest {
       List<Variable> variables = trainableVariables();
       var clipped = clipByGlobalNorm(gradients(loss, variables), 5.0);
       Operand rate =
-          TF1.train.polynomialDecay(
-              0.1, TF1.train.getOrCreateGlobalStep(), 4, 0.01, 2.0, false);
+          TF1.train.polynomialDecay(0.1, TF1.train.getOrCreateGlobalStep(), 4, 0.01, 2.0, false);
       List<GradAndVar> pairs = new ArrayList<>();
       for (int i = 0; i < variables.size(); i++) {
         pairs.add(new GradAndVar(clipped.gradients().get(i), variables.get(i)));
       }
       Node train =
-          TF1.train.gradientDescentOptimizer(rate)
+          TF1.train
+              .gradientDescentOptimizer(rate)
               .applyGradients(pairs, MinimizeOption.globalStep(TF1.train.getGlobalStep()));
       try (var sess = session()) {
         sess.run(globalVariablesInitializer());
         for (int i = 0; i < 6; i++) {
           List<EagerTensor> values =
               sess.run(
-                  List.of(loss, clipped.globalNorm(), rate, train),
-                  feed(x, Program.wave(i, 3, 5)));
+                  List.of(loss, clipped.globalNorm(), rate, train), feed(x, Program.wave(i, 3, 5)));
           program.out(values.get(0), values.get(1), values.get(2));
         }
         program.variables(sess, variables);
@@ -393,9 +390,7 @@ class GraphProgramsTest {
       try (var scope = TF.nameScope("metrics")) {
         accuracy = metrics.accuracy(labels, classes);
         loss = metrics.mean(nn.sparseSoftmaxCrossEntropyWithLogits(labels, logits));
-        auc =
-            metrics.auc(
-                equal(labels, 1), TF.at(nn.softmax(logits), TF.span(null, null), 1));
+        auc = metrics.auc(equal(labels, 1), TF.at(nn.softmax(logits), TF.span(null, null), 1));
       }
       Node update = group(accuracy.updateOp(), loss.updateOp(), auc.updateOp());
       try (var sess = session()) {
@@ -407,8 +402,7 @@ class GraphProgramsTest {
                 feed(labels, new long[] {0, 1, 2, 1, 0}),
                 feed(logits, Program.wave(i + epoch, 5, 3)));
           }
-          List<EagerTensor> values =
-              sess.run(List.of(accuracy.value(), loss.value(), auc.value()));
+          List<EagerTensor> values = sess.run(List.of(accuracy.value(), loss.value(), auc.value()));
           program.out(values.toArray(Operand[]::new));
         }
       }

@@ -85,7 +85,7 @@ class LossesTest {
     Shape shape = Recorded.shape(one.get("shape"));
     if (loss.startsWith("sparse")) {
       long[] classes = new long[(int) shape.dim(0)];
-      Arrays.setAll(classes, i -> i * 2 % shape.dim(1));
+      Arrays.setAll(classes, i -> i * 2L % shape.dim(1));
       return TF.constant(classes, TF.INT64, TF.name("z"));
     }
     double[] wave = Recorded.wave((int) shape.numElements(), 2);

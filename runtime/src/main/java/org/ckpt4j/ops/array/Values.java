@@ -50,8 +50,8 @@ public final class Values {
   }
 
   /**
-   * As {@link #of}, but null if the type cannot hold the values. Numbers and lists of them are rounded
-   * to a floating type, as Python's literals are; arrays have to be held as they are.
+   * As {@link #of}, but null if the type cannot hold the values. Numbers and lists of them are
+   * rounded to a floating type, as Python's literals are; arrays have to be held as they are.
    */
   public static @Nullable RawTensor exactly(Object value, DType dtype) {
     RawTensor raw;

@@ -136,19 +136,26 @@ public final class ArgReductions {
   private interface Order {
     boolean beats(int a, int b);
 
-    default boolean counts(int a) {
-      return true;
-    }
+    /** Whether the element may be found at all. */
+    boolean counts(int a);
   }
 
   private static Order order(EagerTensor in, boolean largest) {
     DType dtype = in.dtype();
     if (!dtype.isFloating()) {
       long[] values = ElementArrays.longs(in);
-      return (a, b) ->
-          largest
-              ? Integers.compare(values[a], values[b], dtype) > 0
-              : Integers.compare(values[a], values[b], dtype) < 0;
+      return new Order() {
+        @Override
+        public boolean beats(int a, int b) {
+          int order = Integers.compare(values[a], values[b], dtype);
+          return largest ? order > 0 : order < 0;
+        }
+
+        @Override
+        public boolean counts(int a) {
+          return a >= 0;
+        }
+      };
     }
     double[] values = ElementArrays.doubles(in);
     return new Order() {

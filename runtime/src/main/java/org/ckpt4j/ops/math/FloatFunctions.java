@@ -35,7 +35,8 @@ final class FloatFunctions {
       for (int i = 0; i < n; i++) {
         float x = in[at + i];
         float y = work[i];
-        out[at + i] = x > HIGHEST ? Float.POSITIVE_INFINITY : x < LOWEST ? 0 : x != x ? x : y;
+        out[at + i] =
+            x > HIGHEST ? Float.POSITIVE_INFINITY : x < LOWEST ? 0 : Float.isNaN(x) ? x : y;
       }
     }
   }

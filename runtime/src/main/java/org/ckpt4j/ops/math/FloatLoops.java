@@ -43,15 +43,18 @@ final class FloatLoops {
     FloatBuffer in = ElementArrays.bytes(x).asFloatBuffer();
     NewTensor result = NewTensor.of(DType.FLOAT32, x.shape());
     FloatBuffer out = result.floats();
-    int length = ElementArrays.length(x);
-    float[] values = new float[Math.min(CHUNK, length)];
-    for (int at = 0; at < length; at += CHUNK) {
-      int count = Math.min(CHUNK, length - at);
-      in.get(at, values, 0, count);
-      loop.over(values, values, count);
-      out.put(at, values, 0, count);
+    try {
+      int length = ElementArrays.length(x);
+      float[] values = new float[Math.min(CHUNK, length)];
+      for (int at = 0; at < length; at += CHUNK) {
+        int count = Math.min(CHUNK, length - at);
+        in.get(at, values, 0, count);
+        loop.over(values, values, count);
+        out.put(at, values, 0, count);
+      }
+    } finally {
+      Reference.reachabilityFence(x);
     }
-    Reference.reachabilityFence(x);
     return result.tensor();
   }
 
@@ -61,18 +64,21 @@ final class FloatLoops {
     FloatBuffer second = ElementArrays.bytes(y).asFloatBuffer();
     NewTensor result = NewTensor.of(DType.FLOAT32, x.shape());
     FloatBuffer out = result.floats();
-    int length = ElementArrays.length(x);
-    float[] a = new float[Math.min(CHUNK, length)];
-    float[] b = new float[Math.min(CHUNK, length)];
-    for (int at = 0; at < length; at += CHUNK) {
-      int count = Math.min(CHUNK, length - at);
-      first.get(at, a, 0, count);
-      second.get(at, b, 0, count);
-      loop.over(a, 0, 1, b, 0, 1, a, 0, count);
-      out.put(at, a, 0, count);
+    try {
+      int length = ElementArrays.length(x);
+      float[] a = new float[Math.min(CHUNK, length)];
+      float[] b = new float[Math.min(CHUNK, length)];
+      for (int at = 0; at < length; at += CHUNK) {
+        int count = Math.min(CHUNK, length - at);
+        first.get(at, a, 0, count);
+        second.get(at, b, 0, count);
+        loop.over(a, 0, 1, b, 0, 1, a, 0, count);
+        out.put(at, a, 0, count);
+      }
+    } finally {
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(y);
     }
-    Reference.reachabilityFence(x);
-    Reference.reachabilityFence(y);
     return result.tensor();
   }
 

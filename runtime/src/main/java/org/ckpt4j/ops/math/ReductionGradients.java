@@ -60,7 +60,8 @@ final class ReductionGradients {
     Shape in = call.input(0).shape();
     Shape out = call.output(0).shape();
     if (in.isFullyDefined() && out.isFullyDefined()) {
-      return number(dtype, (double) (in.numElements() / Math.max(1, out.numElements())));
+      return number(
+          dtype, (double) Math.floorDiv(in.numElements(), Math.max(1, out.numElements())));
     }
     Tensor all = Reductions.PROD.node(shapeOf(call.input(0)), ints(0), false);
     Tensor left = Reductions.PROD.node(shapeOf(call.output(0)), ints(0), false);

@@ -216,9 +216,7 @@ public final class UnaryOp {
             }
             Tensor given = dy.asTensor();
             return GradientOrder.of(
-                name,
-                given,
-                () -> java.util.Collections.singletonList(gradient.of(call, given)));
+                name, given, () -> java.util.Collections.singletonList(gradient.of(call, given)));
           });
       return new UnaryOp(this);
     }

@@ -60,7 +60,8 @@ public final class Activations {
       if (approximate) {
         Tensor cube = Formula.op("Pow", x, constant(x, 3));
         Tensor bent = Formula.mul(constant(x, CUBIC), cube);
-        share = Formula.op("Tanh", Formula.mul(constant(x, SQRT_TWO_OVER_PI), Formula.add(x, bent)));
+        share =
+            Formula.op("Tanh", Formula.mul(constant(x, SQRT_TWO_OVER_PI), Formula.add(x, bent)));
       } else {
         share = Formula.op("Erf", Formula.mul(x, constant(x, SQRT_HALF)));
       }
@@ -82,8 +83,7 @@ public final class Activations {
     try (NameScope scope = NameScope.enter(Named.among(options, "zero_fraction"))) {
       Tensor x = ToTensor.of(value, null, "value");
       Tensor zero = ToTensor.of(0, x.dtype(), "zero");
-      Tensor zeros =
-          Formula.cast(Formula.op("Equal", x, zero), DType.FLOAT32);
+      Tensor zeros = Formula.cast(Formula.op("Equal", x, zero), DType.FLOAT32);
       Tensor all = Formula.op("Range", constant(0), Formula.op("Rank", zeros), constant(1));
       return Formula.op("Mean", zeros, all);
     }

@@ -110,8 +110,10 @@ enum AvgPool {
     int channels = pool.channels(image);
     long[] last = new long[sizes.length];
     last[0] = sizes[0];
-    System.arraycopy(
-        WindowRule.spatialOf(image, pool.channelsFirst(), spatial), 0, last, 1, spatial);
+    long[] inner = WindowRule.spatialOf(image, pool.channelsFirst(), spatial);
+    for (int i = 0; i < spatial; i++) {
+      last[i + 1] = inner[i];
+    }
     last[sizes.length - 1] = channels;
     EagerTensor dx =
         new PoolLoops(window, channels)

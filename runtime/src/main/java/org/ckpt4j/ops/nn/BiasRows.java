@@ -33,15 +33,18 @@ final class BiasRows {
     FloatBuffer out = result.floats();
     float[] chunk = new float[chunk(channels, length)];
     float[] biases = repeated(ElementArrays.floats(bias), chunk.length);
-    for (int at = 0; at < length; at += chunk.length) {
-      int count = Math.min(chunk.length, length - at);
-      in.get(at, chunk, 0, count);
-      for (int i = 0; i < count; i++) {
-        chunk[i] += biases[i];
+    try {
+      for (int at = 0; at < length; at += chunk.length) {
+        int count = Math.min(chunk.length, length - at);
+        in.get(at, chunk, 0, count);
+        for (int i = 0; i < count; i++) {
+          chunk[i] += biases[i];
+        }
+        out.put(at, chunk, 0, count);
       }
-      out.put(at, chunk, 0, count);
+    } finally {
+      Reference.reachabilityFence(value);
     }
-    Reference.reachabilityFence(value);
     return result.tensor();
   }
 
@@ -61,19 +64,22 @@ final class BiasRows {
     float[] narrow = new float[chunk.length];
     double[] sums = new double[channels];
     int added = 0;
-    for (int at = 0; at < length; at += chunk.length) {
-      int count = Math.min(chunk.length, length - at);
-      in.get(at, chunk, 0, count);
-      for (int i = 0; i < count; i++) {
-        narrow[i] += chunk[i];
+    try {
+      for (int at = 0; at < length; at += chunk.length) {
+        int count = Math.min(chunk.length, length - at);
+        in.get(at, chunk, 0, count);
+        for (int i = 0; i < count; i++) {
+          narrow[i] += chunk[i];
+        }
+        if (++added == NARROW) {
+          widen(narrow, sums);
+          added = 0;
+        }
       }
-      if (++added == NARROW) {
-        widen(narrow, sums);
-        added = 0;
-      }
+      widen(narrow, sums);
+    } finally {
+      Reference.reachabilityFence(dy);
     }
-    widen(narrow, sums);
-    Reference.reachabilityFence(dy);
     return sums;
   }
 

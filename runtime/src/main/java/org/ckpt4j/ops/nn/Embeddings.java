@@ -70,8 +70,9 @@ public final class Embeddings {
       for (Object table : parts) {
         total += ((Operand) table).shape().dim(0);
       }
-      Tensor each = Formula.scalar(flat.dtype(), total / count);
-      Tensor more = Formula.scalar(flat.dtype(), total / count + 1);
+      long rows = total / count;
+      Tensor each = Formula.scalar(flat.dtype(), rows);
+      Tensor more = Formula.scalar(flat.dtype(), rows + 1);
       Tensor extras = Formula.scalar(flat.dtype(), total % count);
       Tensor after = Formula.sub(flat, extras);
       part =

@@ -54,14 +54,17 @@ final class NativePool {
     int[] bits = new int[Math.min(CHUNK, length)];
     int[] finite = new int[bits.length];
     Arrays.fill(finite, -1);
-    for (int at = 0; at < length; at += bits.length) {
-      int count = Math.min(bits.length, length - at);
-      elements.get(at, bits, 0, count);
-      for (int i = 0; i < count; i++) {
-        finite[i] &= (bits[i] & EXPONENT) - EXPONENT; // negative, unless the exponent is full
+    try {
+      for (int at = 0; at < length; at += bits.length) {
+        int count = Math.min(bits.length, length - at);
+        elements.get(at, bits, 0, count);
+        for (int i = 0; i < count; i++) {
+          finite[i] &= (bits[i] & EXPONENT) - EXPONENT; // negative, unless the exponent is full
+        }
       }
+    } finally {
+      Reference.reachabilityFence(x);
     }
-    Reference.reachabilityFence(x);
     int all = -1;
     for (int each : finite) {
       all &= each;

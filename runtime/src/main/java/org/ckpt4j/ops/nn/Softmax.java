@@ -66,7 +66,7 @@ public enum Softmax {
       swap[i] = i;
     }
     int from = axis < 0 ? axis + rank : axis;
-    swap[from] = rank - 1;
+    swap[from] = (long) rank - 1;
     swap[rank - 1] = from;
     try (NameScope scope = NameScope.enter(name)) {
       Tensor moved = def.call(null, Attrs.none(), Formula.transpose(x, swap));

@@ -89,7 +89,7 @@ final class ParameterizedTruncatedNormal {
     long each = batches == 0 ? 0 : out.length / batches;
     if (single) {
       each = BATCH;
-      batches = (out.length + BATCH - 1) / BATCH;
+      batches = (out.length + BATCH - 1L) / BATCH;
     }
     Philox philox = RandomKernel.of(call).reserve(batches * 2 * ATTEMPTS * (each + 3) / 4);
     var draws = new ParameterizedTruncatedNormal(call.attr("dtype"), philox, out);

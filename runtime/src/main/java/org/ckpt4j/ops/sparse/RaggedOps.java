@@ -243,7 +243,7 @@ final class RaggedOps {
     if (!values.hasKnownRank()) {
       return List.of(Dims.unknown(2), Dims.unknown(1), Dims.unknown(1));
     }
-    long dims = nested + values.rank();
+    long dims = (long) nested + values.rank();
     long count = Dims.product(values, 0, values.rank());
     return List.of(Shape.of(count, dims), Shape.of(count), Shape.of(dims));
   }
@@ -262,13 +262,13 @@ final class RaggedOps {
       if (splits[i][splits[i].length - 1] != end) {
         throw call.invalid("rows end at %d of %d", splits[i][splits[i].length - 1], end);
       }
-      end = splits[i].length - 1;
+      end = splits[i].length - 1L;
     }
-    int dims = nested + shape.rank();
+    int dims = Math.addExact(nested, shape.rank());
     int count = ElementArrays.length(shape);
-    long[] places = new long[count * dims];
+    long[] places = new long[Math.multiplyExact(count, dims)];
     long[] dense = new long[dims];
-    dense[0] = splits[0].length - 1;
+    dense[0] = splits[0].length - 1L;
     for (int i = 0; i < nested; i++) {
       for (int r = 1; r < splits[i].length; r++) {
         dense[i + 1] = Math.max(dense[i + 1], splits[i][r] - splits[i][r - 1]);

@@ -118,17 +118,17 @@ public final class ByteOps {
     }
     if (!call.<Boolean>attr("little_endian")) {
       int word = dtype.isComplex() ? dtype.width() / 2 : dtype.width();
-      swap(out.array(), word);
+      swap(out, word);
     }
     return ElementArrays.tensor(dtype, Dims.joined(in.shape(), Shape.of(each)), out);
   }
 
-  private static void swap(byte[] bytes, int word) {
-    for (int at = 0; at < bytes.length; at += word) {
+  private static void swap(ByteBuffer bytes, int word) {
+    for (int at = 0; at < bytes.capacity(); at += word) {
       for (int i = 0; i < word / 2; i++) {
-        byte b = bytes[at + i];
-        bytes[at + i] = bytes[at + word - 1 - i];
-        bytes[at + word - 1 - i] = b;
+        byte b = bytes.get(at + i);
+        bytes.put(at + i, bytes.get(at + word - 1 - i));
+        bytes.put(at + word - 1 - i, b);
       }
     }
   }

@@ -186,8 +186,7 @@ final class Unicode {
   private static void write(ByteArrayOutputStream out, int value, String encoding) {
     switch (encoding) {
       case "UTF-8" ->
-          out.writeBytes(
-              StringMaps.utf8(Character.toString(isCharacter(value) ? value : 0xfffd)));
+          out.writeBytes(StringMaps.utf8(Character.toString(isCharacter(value) ? value : 0xfffd)));
       case "UTF-16-BE" -> {
         for (char c : Character.toChars(value)) {
           out.write(c >> 8);

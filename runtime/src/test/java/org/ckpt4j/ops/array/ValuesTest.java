@@ -48,8 +48,7 @@ class ValuesTest {
     assertNull(Values.exactly(new double[] {0.1}, DType.FLOAT32));
     assertNull(Values.exactly(new int[] {16777217}, DType.FLOAT32));
     assertEquals(0.1f, EagerTensor.of(Values.exactly(0.1, DType.FLOAT32)).doubleValue());
-    assertEquals(
-        16777216, EagerTensor.of(Values.exactly(16777217, DType.FLOAT32)).doubleValue());
+    assertEquals(16777216, EagerTensor.of(Values.exactly(16777217, DType.FLOAT32)).doubleValue());
     assertEquals(DType.FLOAT32, Values.exactly(0.5, DType.FLOAT32).dtype());
   }
 

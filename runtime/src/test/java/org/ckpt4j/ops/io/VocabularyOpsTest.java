@@ -156,7 +156,7 @@ class VocabularyOpsTest {
 
     long[] backwards = new long[16];
     for (int j = 0; j < 16; j++) {
-      backwards[j] = 15 - j;
+      backwards[j] = 15L - j;
     }
     float[] both = ElementArrays.floats(load(numbers(0, 1, 4), backwards, 16));
     assertEquals(15, both[0]);

@@ -20,7 +20,7 @@ class ConvMatricesTest {
   private final Random random = new Random(20261121);
 
   private long one(int from, int to) {
-    return from + random.nextInt(to - from + 1);
+    return (long) from + random.nextInt(to - from + 1);
   }
 
   private EagerTensor values(Shape shape) {

@@ -35,7 +35,6 @@ import java.util.List;
 import org.ckpt4j.errors.DeadlineExceededError;
 import org.ckpt4j.framework.Contexts;
 import org.ckpt4j.framework.Environment;
-import org.ckpt4j.framework.Node;
 import org.ckpt4j.framework.Scope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.graph.DefaultGraph;
@@ -100,8 +99,7 @@ class SessionManagerTest {
     Variable v = variable("v");
     var manager = new SessionManager(ready(reportUninitializedVariables()));
 
-    try (Session session =
-        manager.prepareSession(initFunction(s -> s.run((Node) v.initializer())))) {
+    try (Session session = manager.prepareSession(initFunction(s -> s.run(v.initializer())))) {
       assertEquals(1.0, session.run(v).doubleValue());
     }
     assertThrows(IllegalStateException.class, manager::prepareSession);
