@@ -1,5 +1,6 @@
 package org.ckpt4j.gradients;
 
+import static java.util.Map.entry;
 import static org.ckpt4j.TF.constant;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -35,16 +36,23 @@ class FiniteDifferenceTest {
 
   /** Operations that such inputs do not suit, and why. */
   private static final Map<String, String> UNSUITED =
-      Map.of(
-          "Acosh", "is defined from one on; tried by recipe",
-          "BatchCholesky", "takes symmetric matrices",
-          "Cholesky", "takes symmetric matrices",
-          "BiasAdd", "takes a vector; tried by recipe",
-          "BiasAddV1", "takes a vector",
-          "Polygamma", "is defined for whole orders",
-          "Zeta", "is defined beyond one",
-          "SoftmaxCrossEntropyWithLogits",
-              "TensorFlow's gradient leaves out what labels do to its second output");
+      Map.ofEntries(
+          entry("Acosh", "is defined from one on; tried by recipe"),
+          entry("BandedTriangularSolve", "has no gradient here yet"),
+          entry("BatchCholesky", "takes symmetric matrices"),
+          entry("Cholesky", "takes symmetric matrices"),
+          entry("BiasAdd", "takes a vector; tried by recipe"),
+          entry("BiasAddV1", "takes a vector"),
+          entry("MatrixSquareRoot", "has no gradient here yet"),
+          entry("Polygamma", "is defined for whole orders"),
+          entry("QuantizeAndDequantizeV2", "rounds, and passes gradients on as if it did not"),
+          entry("QuantizeAndDequantizeV4", "rounds, and passes gradients on as if it did not"),
+          entry("QuantizeAndDequantizeV4Grad", "has no gradient here yet"),
+          entry("TridiagonalMatMul", "takes three diagonals"),
+          entry("Zeta", "is defined beyond one"),
+          entry(
+              "SoftmaxCrossEntropyWithLogits",
+              "TensorFlow's gradient leaves out what labels do to its second output"));
 
   private final Random random = new Random(20261121);
 

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.ckpt4j.errors.TypeError;
 import org.ckpt4j.framework.NameScope;
 import org.ckpt4j.framework.Tensor;
 import org.ckpt4j.tensor.DType;
@@ -65,12 +66,14 @@ class GraphTest {
   }
 
   @Test
-  void aNumberThatWouldLoseSomethingIsRefused() {
+  void aNumberTakesTheTypeBesideItUnlessItIsNoneOfThat() {
     try (var g = graph.asDefault()) {
       Tensor x = placeholder(DType.FLOAT32, shape());
+      Tensor n = placeholder(DType.INT32, shape());
 
       assertEquals(DType.FLOAT32, times(x, 2).dtype());
-      assertThrows(IllegalArgumentException.class, () -> times(x, 0.1));
+      assertEquals(DType.FLOAT32, times(x, 0.1).dtype());
+      assertThrows(TypeError.class, () -> times(n, 0.1));
     }
   }
 

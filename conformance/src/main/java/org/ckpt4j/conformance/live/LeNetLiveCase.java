@@ -74,7 +74,7 @@ final class LeNetLiveCase extends GraphLiveCase {
     }
     loss = TF.identity(loss, TF.name("loss"));
     Variable step = TF1.train.getOrCreateGlobalStep();
-    Object rate = TF1.train.exponentialDecay(0.02, step, 5, 0.9, true);
+    Object rate = TF1.train.exponentialDecay(0.005, step, 5, 0.9, true);
     Node train =
         TF1.train.momentumOptimizer(rate, 0.9).minimize(loss, MinimizeOption.globalStep(step));
     try (Scope after = TF.controlDependencies(List.of(train))) {

@@ -159,7 +159,7 @@ def build_lenet(job):
         loss = loss + 1e-4 * tf.nn.l2_loss(variable)
     loss = tf.identity(loss, name="loss")
     step = tf1.train.get_or_create_global_step()
-    rate = tf1.train.exponential_decay(0.02, step, 5, 0.9, True)
+    rate = tf1.train.exponential_decay(0.005, step, 5, 0.9, True)
     train = tf1.train.MomentumOptimizer(rate, 0.9).minimize(loss, global_step=step)
     with tf.control_dependencies([train]):
         tf.no_op(name="train")
