@@ -170,11 +170,13 @@ final class GraphOp {
     }
     for (int i = 0; i < want.size(); i++) {
       if (!want.get(i).isNull()) {
-        String expected =
-            want.get(i).get("dtype").textValue() + RecordedTensor.shape(want.get(i).get("shape"));
-        String found = got.get(i).dtype().tfName() + got.get(i).shape();
-        checks.same(where + i, expected, found);
+        spec(checks, where + i, want.get(i), got.get(i));
       }
     }
+  }
+
+  static void spec(Findings checks, String where, JsonNode want, Tensor got) {
+    String expected = want.get("dtype").textValue() + RecordedTensor.shape(want.get("shape"));
+    checks.same(where, expected, got.dtype().tfName() + got.shape());
   }
 }
