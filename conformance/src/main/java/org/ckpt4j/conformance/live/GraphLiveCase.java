@@ -136,10 +136,15 @@ abstract class GraphLiveCase implements LiveCase {
   private List<List<RawTensor>> goOn(Session session) {
     List<Object> tensors = new ArrayList<>();
     fetches().forEach(name -> tensors.add(session.graph().getTensorByName(name)));
+    // All is fetched in each run, so that random operations draw once in each on both sides:
+    // TensorFlow
+    // leaves out those whose numbers a run does not need.
+    List<Object> training = new ArrayList<>(tensors);
+    training.add(session.graph().getOperationByName("train"));
     List<List<RawTensor>> out = new ArrayList<>();
     for (int step = 0; step <= after(); step++) {
       if (step > 0) {
-        session.run(session.graph().getOperationByName("train"), fed(session));
+        session.run(training, fed(session));
       }
       List<RawTensor> values = new ArrayList<>();
       for (EagerTensor value : session.run(tensors, fed(session))) {

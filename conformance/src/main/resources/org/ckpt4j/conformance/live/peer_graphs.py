@@ -171,7 +171,7 @@ def go_on(session, job):
     out = []
     for step in range(job["after"] + 1):
         if step:
-            session.run("train", feeds)
+            session.run(job["fetches"] + ["train"], feeds)
         out.append(session.run(job["fetches"], feeds))
     return out
 
